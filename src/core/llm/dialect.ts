@@ -1,0 +1,54 @@
+import type { GatewayError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { ChatRequest } from './request.ts';
+import type { ChatResponse, Usage } from './response.ts';
+
+export type DialectId = 'openai-chat' | 'anthropic-messages';
+
+/** How a stream ended, told by its own events and not by the connection. */
+export type StreamOutcome =
+  /** The dialect's terminal event came: `body` is the answer as its JSON endpoint would have sent it. */
+  | { readonly type: 'complete'; readonly body: JsonObject }
+  /** The connection ended before the terminal event, or an event was not readable. */
+  | { readonly type: 'cut'; readonly usage: Usage }
+  /** The provider sent an error event. */
+  | { readonly type: 'error'; readonly usage: Usage };
+
+/** Reads one SSE answer as it passes, at any split of its bytes. */
+export interface StreamReader {
+  readonly push: (bytes: Uint8Array) => void;
+  /** True once the dialect's terminal event was read. */
+  readonly ended: () => boolean;
+  readonly finish: () => StreamOutcome;
+}
+
+export interface ReplayOptions {
+  /** Milliseconds since the epoch: `created` of the replayed answer. */
+  readonly now: number;
+  /** `upstream` shows the stored usage, `zero` shows that no tokens were bought. */
+  readonly usage: 'upstream' | 'zero';
+}
+
+/**
+ * One wire format, read and written: the same format is spoken by clients (we are the server) and by providers
+ * (we are the client). Stateless; `createStreamReader` makes the only state.
+ */
+export interface Dialect {
+  readonly id: DialectId;
+  /** Reads a client's body strictly. @throws GatewayError `invalid-request` naming the field. */
+  readonly decodeRequest: (body: JsonObject) => ChatRequest;
+  /** Reads a provider's JSON answer leniently: what is missing is undefined. */
+  readonly decodeResponse: (body: JsonObject) => ChatResponse;
+  readonly createStreamReader: () => StreamReader;
+  /** A stored answer as a new one: fresh id and `created`, everything else as it was. */
+  readonly replayJson: (stored: JsonObject, options: ReplayOptions) => JsonObject;
+  /** A stored answer as the events a provider would stream, terminal event included; each item is whole SSE frames. */
+  readonly replayStream: (
+    stored: JsonObject,
+    options: ReplayOptions & { readonly includeUsage: boolean },
+  ) => Iterable<string>;
+  /** The dialect's error envelope. */
+  readonly encodeError: (error: GatewayError, requestId: string) => JsonObject;
+  /** The error as an SSE frame, for a stream that fails after its first byte. */
+  readonly encodeStreamError: (error: GatewayError, requestId: string) => string;
+}
