@@ -19,3 +19,4 @@ export {
   UNKNOWN_USAGE,
   type Usage,
 } from './llm/response.ts';
+export { threadUrl } from './thread-url.ts';

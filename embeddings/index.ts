@@ -1,0 +1,3 @@
+export type { Embedder, Embedding } from './embedder.ts';
+export { createLocalEmbedder, type LocalEmbedderOptions } from './local/local-embedder.ts';
+export { withMemo } from './memo-embedder.ts';

@@ -1,0 +1,73 @@
+// A worker thread that holds one model. Inference is synchronous and would stop the event loop that carries bytes.
+// One text at a time: the int8 model's dynamic quantisation makes a vector depend on its batch mates.
+import { basename, dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
+import type { Embedding } from '../embedder.ts';
+import { coveredPrefix } from './covered-prefix.ts';
+import type { EmbedReply, EmbedRequest, ModelThreadData } from './protocol.ts';
+
+const SPECIAL_TOKENS = 2;
+const { folder, maxTokens } = workerData as ModelThreadData;
+
+env.allowRemoteModels = false;
+env.localModelPath = dirname(folder);
+env.useFSCache = false;
+
+const name = basename(folder);
+const tokenizer = await AutoTokenizer.from_pretrained(name);
+const model = await AutoModel.from_pretrained(name, {
+  dtype: 'q8',
+  device: 'cpu',
+  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' },
+});
+const unknownId = tokenizer.unk_token_id;
+const countTokens = (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length;
+
+async function embed(text: string): Promise<Embedding> {
+  const covered = coveredPrefix(text, maxTokens - SPECIAL_TOKENS, countTokens);
+  const inputs = tokenizer(covered, { truncation: true, max_length: maxTokens });
+  const { last_hidden_state: states } = await model(inputs);
+  const ids = inputs.input_ids.data as BigInt64Array;
+  return {
+    vector: meanOfTokens(states.data as Float32Array, ids.length),
+    coveredChars: covered.length,
+    unknownShare: unknownShare(ids),
+  };
+}
+
+/** One text and no padding, so every token counts: mean over tokens, then unit length. */
+function meanOfTokens(states: Float32Array, tokens: number): Float32Array {
+  const dimensions = states.length / tokens;
+  const mean = new Float32Array(dimensions);
+  for (let token = 0, at = 0; token < tokens; token++) {
+    for (let d = 0; d < dimensions; d++, at++) mean[d] = (mean[d] ?? 0) + (states[at] ?? 0);
+  }
+  let square = 0;
+  for (const value of mean) square += value * value;
+  const scale = 1 / Math.sqrt(square);
+  for (let d = 0; d < dimensions; d++) mean[d] = (mean[d] ?? 0) * scale;
+  return mean;
+}
+
+function unknownShare(ids: BigInt64Array): number {
+  const words = ids.length - SPECIAL_TOKENS;
+  if (words <= 0 || unknownId === undefined) return 0;
+  const wanted = BigInt(unknownId);
+  let unknown = 0;
+  for (const id of ids) if (id === wanted) unknown++;
+  return unknown / words;
+}
+
+function reply(message: EmbedReply, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+parentPort?.on('message', (request: EmbedRequest) => {
+  embed(request.text).then(
+    (embedding) =>
+      reply({ type: 'embedded', id: request.id, embedding }, [embedding.vector.buffer as ArrayBuffer]),
+    (error: unknown) => reply({ type: 'failed', id: request.id, message: String(error) }),
+  );
+});
+reply({ type: 'ready' });
