@@ -1,0 +1,239 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * Every setting, its meaning, default and range: the one place. The loader, the editor schema and
+ * docs/configuration.md are made from it. Annotations of our own: `secret` (the value is never shown), `later` (what is
+ * not available yet), `laterValues` (accepted one day) and `derived` (the default in words, where it is no constant).
+ */
+
+/** Longest wait a Node timer can hold; a longer one would fire at once. */
+const LONGEST_MS = 2_147_483_647;
+const TEN_YEARS_SECONDS = 315_360_000;
+
+type Options = Record<string, unknown>;
+
+const section = <P extends Parameters<typeof Type.Object>[0]>(properties: P, options: Options = {}) =>
+  Type.Object(properties, { additionalProperties: false, default: {}, ...options });
+const item = <P extends Parameters<typeof Type.Object>[0]>(properties: P, options: Options = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options });
+const text = (description: string, options: Options = {}) =>
+  Type.String({ minLength: 1, description, ...options });
+const whole = (description: string, minimum: number, maximum: number, value: number) =>
+  Type.Integer({ description, minimum, maximum, default: value });
+const oneOf = <const V extends string[]>(
+  description: string,
+  values: readonly [...V],
+  options: Options = {},
+) => Type.Enum(values, { description, ...options });
+const orNull = <T>(type: string, description: string, options: Options = {}) =>
+  Type.Unsafe<T | null>({ type: [type, 'null'], description, default: null, ...options });
+/** A setting whose feature is not available yet: only the value that leaves it off is accepted. */
+const notYet = <const V extends string | number | null>(value: V, later: string) =>
+  Type.Unsafe<V>({ const: value, default: value, later, description: `Reserved for ${later}.` });
+
+const MATCHES = ['semantic', 'exact', 'off'] as const;
+
+const auth = section({
+  keys: Type.Array(
+    item({
+      name: text('Name of the key in logs and reports; unique.'),
+      hash: text('SHA-256 of the key, never the key itself: `sha256:` and 64 hexadecimal digits.', {
+        pattern: '^sha256:[0-9a-fA-F]{64}$',
+        secret: true,
+      }),
+      team: orNull<string>('string', 'Team the key belongs to.', { minLength: 1 }),
+      customer: orNull<string>('string', 'Customer the key belongs to.', { minLength: 1 }),
+      models: Type.Array(Type.String({ minLength: 1 }), {
+        description: 'Models the key may ask for; `*` is all of them.',
+        minItems: 1,
+        default: ['*'],
+      }),
+    }),
+    { description: 'Keys that applications present to this gateway.', default: [] },
+  ),
+  open: oneOf(
+    'Who is served while there are no keys: callers of a loopback address, nobody, or everybody.',
+    ['loopback', 'never', 'always'],
+    { default: 'loopback' },
+  ),
+});
+
+const provider = item({
+  type: oneOf('Wire format the provider speaks.', ['openai', 'anthropic'], {
+    derived: 'the name, for `openai` and `anthropic`',
+    later: 'other provider types',
+    laterValues: ['azure', 'azure-openai', 'bedrock', 'cohere', 'gemini', 'google', 'mistral', 'vertex'],
+  }),
+  baseUrl: text(
+    'Where the provider is: with `/v1` for type `openai`, without for `anthropic`, as in their SDKs.',
+    {
+      derived: '`https://api.openai.com/v1` or `https://api.anthropic.com`',
+    },
+  ),
+  keys: Type.Array(
+    item({
+      name: text('Name of the key in logs; unique within the provider.'),
+      value: text('The key.', { secret: true }),
+      weight: Type.Number({
+        description: 'Share of the requests, relative to the other keys.',
+        minimum: 0,
+        maximum: 1_000_000,
+        default: 1,
+      }),
+    }),
+    {
+      description: "Keys of the provider. With none, the client's own credential passes through.",
+      default: [],
+    },
+  ),
+  timeouts: section({
+    connectMs: whole('Longest wait for a connection.', 1, LONGEST_MS, 5_000),
+    firstTokenMs: whole('Longest wait for the first byte of an answer.', 1, LONGEST_MS, 60_000),
+    idleMs: whole('Longest silence within an answer.', 1, LONGEST_MS, 60_000),
+    totalMs: whole('Longest time for a whole answer.', 1, LONGEST_MS, 600_000),
+  }),
+  maxConnections: whole('Connections held to the provider at most.', 1, 65_535, 256),
+});
+
+const route = item({
+  model: text('The model name that clients ask for.'),
+  strategy: oneOf('How a target is chosen: `priority` takes the first that works.', ['priority'], {
+    default: 'priority',
+    later: 'other strategies',
+    laterValues: ['weighted', 'latency', 'least-busy', 'cost', 'sticky'],
+  }),
+  targets: Type.Array(
+    item({
+      provider: text('Name of a provider.'),
+      model: text("The provider's own name of the model."),
+      weight: Type.Number({
+        description: 'Share of the requests; strategy `priority` does not read it.',
+        minimum: 0,
+        maximum: 1_000_000,
+        default: 1,
+      }),
+    }),
+    { description: 'Where requests go, in order of preference.', minItems: 1 },
+  ),
+  retries: whole('Further attempts after the first one failed.', 0, 10, 2),
+  unsupported: oneOf('What happens to a field that the target cannot express.', ['reject'], {
+    default: 'reject',
+    later: 'dropping unsupported fields',
+    laterValues: ['drop'],
+  }),
+  cache: section({
+    match: Type.Optional(
+      oneOf('How cached answers are matched on this route.', MATCHES, { derived: '`cache.match`' }),
+    ),
+    ttlSeconds: Type.Optional(
+      Type.Integer({
+        description: 'How long an answer of this route is served.',
+        minimum: 1,
+        maximum: TEN_YEARS_SECONDS,
+        derived: '`cache.ttlSeconds.default`',
+      }),
+    ),
+    errorBudget: notYet(null, 'the calibrated decision; until then `cache.bound` is the only bar'),
+  }),
+});
+
+const cache = section({
+  mode: oneOf('`shadow` looks up and reports, but serves nothing from the cache.', ['on', 'shadow', 'off'], {
+    default: 'on',
+  }),
+  match: oneOf('How cached answers are matched.', MATCHES, { default: 'semantic' }),
+  scope: oneOf(
+    'Who shares cached answers. Without keys of the gateway it is the credential that the client sends.',
+    ['key', 'team', 'customer', 'credential', 'global'],
+    { default: 'team' },
+  ),
+  errorBudget: notYet(null, 'the calibrated decision; until then `cache.bound` is the only bar'),
+  bound: orNull<number>('number', 'Lowest cosine similarity that is served; null is the bundled bound.', {
+    exclusiveMinimum: 0,
+    maximum: 1,
+  }),
+  verify: section({ mode: notYet('off', 'verification of hits by a model') }),
+  ttlSeconds: section({ default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400) }),
+  maxEntries: whole('Cached answers at most.', 1, 100_000_000, 100_000),
+  maxBytes: whole('Size of the cached answers at most, in bytes.', 1, Number.MAX_SAFE_INTEGER, 1_073_741_824),
+  lookupTimeoutMs: whole('A lookup that takes longer is given up; the provider answers.', 1, 60_000, 50),
+  staleWhileRevalidateSeconds: notYet(0, 'serving stale answers while they are renewed'),
+  staleIfErrorSeconds: notYet(0, 'serving stale answers when providers fail'),
+  usage: oneOf('Token usage that a hit reports: as the provider counted it, or zero.', ['upstream', 'zero'], {
+    default: 'upstream',
+  }),
+  embedder: section({
+    type: oneOf('What turns questions into vectors.', ['local'], {
+      default: 'local',
+      later: 'embeddings by a provider',
+      laterValues: ['openai', 'openai-compatible', 'cohere', 'gemini', 'static'],
+    }),
+    model: text('Bundled model by name, or a folder that holds one.', { default: 'all-MiniLM-L6-v2' }),
+    threads: whole('Threads that compute embeddings.', 1, 64, 1),
+  }),
+  vectors: section({
+    type: oneOf('Where vectors are searched: in this process.', ['memory'], {
+      default: 'memory',
+      later: 'other vector stores',
+      laterValues: ['weaviate', 'pgvector', 'postgres', 'redis', 'qdrant'],
+    }),
+  }),
+  entries: section({
+    type: oneOf('Where answers are kept: in a file of `dataDir`.', ['sqlite'], {
+      default: 'sqlite',
+      later: 'other entry stores',
+      laterValues: ['redis', 'postgres', 'memory'],
+    }),
+  }),
+  queue: section({
+    type: oneOf('Where writes wait: in this process.', ['memory'], {
+      default: 'memory',
+      later: 'other write queues',
+      laterValues: ['bullmq'],
+    }),
+    max: whole('Writes that may wait; further ones are dropped and counted.', 1, 10_000_000, 10_000),
+  }),
+});
+
+export const configSchema = item({
+  server: section({
+    host: text('Address to listen on.', { default: '127.0.0.1' }),
+    port: whole('Port to listen on; 0 picks a free one.', 0, 65_535, 8080),
+    processes: notYet(1, 'several processes on one machine'),
+    bodyLimitBytes: whole('Largest request body, in bytes.', 1_024, 2_147_483_647, 67_108_864),
+    adminPort: notYet(null, 'a listener of its own for the admin API'),
+  }),
+  dataDir: text('Folder for everything that is kept, relative to the working directory.', {
+    default: '.reprise',
+  }),
+  auth,
+  providers: Type.Record(Type.String(), provider, {
+    description: 'Providers by name; `openai` and `anthropic` always exist.',
+    propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+    default: {},
+  }),
+  routes: Type.Array(route, {
+    description: 'Virtual models: names of your own that stand for one or more targets.',
+    default: [],
+  }),
+  cache,
+  limits: Type.Unsafe<readonly []>({
+    type: 'array',
+    maxItems: 0,
+    default: [],
+    later: 'limits and budgets',
+    description: 'Reserved for limits and budgets.',
+  }),
+  logs: section({
+    level: oneOf(
+      'Least severe log lines that are written.',
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      { default: 'info' },
+    ),
+    bodies: notYet('none', 'a request log with bodies'),
+    retentionDays: notYet(null, 'a request log'),
+  }),
+});
+
+/** The settings as a file may declare them, after defaults; `Config` is the same with what is derived filled in. */
+export type DeclaredConfig = Static<typeof configSchema>;
