@@ -1,4 +1,16 @@
+export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
+export { digest, type Identity, type IdentityInput, identify } from './identity/identity.ts';
+export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts';
+export { createBreaker } from './lookup/breaker.ts';
+export { type LookupObserver, type LookupStage, silentObserver, type Tier } from './lookup/observer.ts';
+export type { Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
+export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from './policy/plan.ts';
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
+export { createSemanticCache, type SemanticCache, type SemanticCacheParts } from './semantic-cache.ts';
+export type { AnswerToStore } from './write/build-entry.ts';
+export { createOverlay, type Overlay } from './write/overlay.ts';
+export { type StoreAnswerParts, storeAnswer, type WriteJob } from './write/store-answer.ts';
+export { type GateRefusal, refuseToStore } from './write/store-gate.ts';

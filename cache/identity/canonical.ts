@@ -1,0 +1,70 @@
+import type { JsonObject, JsonValue } from '#core';
+
+/**
+ * One string per meaning of a JSON value: fields sorted, strings NFC, every string behind its length, so that no
+ * two values share a form by where a separator falls. Numbers go by value; `unsafe` reports one that JavaScript
+ * cannot hold exactly, for which the caller has to add the bytes themselves.
+ */
+export interface Canonical {
+  readonly text: string;
+  readonly unsafe: boolean;
+}
+
+/** Where one string is left out (marked, not dropped), given as steps from the root. */
+export type Path = readonly (string | number)[];
+
+export interface CanonicalOptions {
+  /** Top-level fields that are no part of the identity. */
+  readonly omit: (field: string, value: JsonValue) => boolean;
+  readonly blank: Path | undefined;
+}
+
+export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions): Canonical {
+  let unsafe = false;
+
+  const value = (node: JsonValue | undefined, path: Path | undefined): string => {
+    if (typeof node === 'string') return path?.length === 0 ? 'q' : text(node);
+    if (typeof node === 'number') {
+      if (Number.isInteger(node) && !Number.isSafeInteger(node)) unsafe = true;
+      return `n${Object.is(node, -0) ? 0 : node};`;
+    }
+    if (node === null || node === undefined) return 'z';
+    if (typeof node === 'boolean') return node ? 't' : 'f';
+    return Array.isArray(node) ? list(node, path) : object(node as JsonObject, path);
+  };
+
+  const list = (items: readonly JsonValue[], path: Path | undefined): string => {
+    let out = `[${items.length};`;
+    for (let i = 0; i < items.length; i++)
+      out += value(items[i], path?.[0] === i ? path.slice(1) : undefined);
+    return out;
+  };
+
+  const object = (fields: JsonObject, path: Path | undefined): string => {
+    let out = '{';
+    for (const name of Object.keys(fields).sort()) {
+      out += text(name) + value(fields[name], path?.[0] === name ? path.slice(1) : undefined);
+    }
+    return `${out}}`;
+  };
+
+  let out = '';
+  for (const name of Object.keys(body).sort()) {
+    const field = body[name] ?? null;
+    if (!omit(name, field)) {
+      out += text(name) + value(field, blank?.[0] === name ? blank.slice(1) : undefined);
+    }
+  }
+  return { text: out, unsafe };
+}
+
+/** Length-prefixed NFC text; a lone surrogate, which UTF-8 cannot carry, is escaped under another mark. */
+function text(raw: string): string {
+  const normal = raw.normalize('NFC');
+  if (normal.isWellFormed()) return `s${normal.length}:${normal}`;
+  const escaped = JSON.stringify(normal);
+  return `x${escaped.length}:${escaped}`;
+}
+
+/** The question as it enters keys. */
+export const keyText = text;

@@ -1,0 +1,60 @@
+import type { ChatResponse, DialectId, JsonObject } from '#core';
+import type { Provenance } from '../entry.ts';
+import { digest, type Identity, normalisedKey, partitionOf } from '../identity/identity.ts';
+import type { Prepared } from '../lookup/result.ts';
+import { normalise, slotKey } from '../normalise.ts';
+import type { CachePlan } from '../policy/plan.ts';
+import { readSlots } from '../slots/index.ts';
+import type { WriteJob } from './store-answer.ts';
+
+/** A finished answer that passed the store gate, and what the lookup before it learnt. */
+export interface AnswerToStore {
+  readonly identity: Identity;
+  readonly plan: CachePlan;
+  readonly prepared: Prepared | undefined;
+  readonly dialect: DialectId;
+  readonly body: JsonObject;
+  readonly bodyBytes: number;
+  readonly response: ChatResponse;
+  readonly costNanos: number | undefined;
+  readonly latencyMs: number;
+  readonly provenance: Provenance;
+}
+
+/** Places answers that match without similarity: no embedder's space has this name. */
+const EXACT_SPACE = 'exact-only';
+
+export function buildWriteJob(answer: AnswerToStore, now: number): WriteJob {
+  const { identity, plan, prepared } = answer;
+  const question = plan.match === 'semantic' ? (identity.question ?? '') : '';
+  const embedded = prepared?.embedded;
+  return {
+    compatKey: identity.compatKey,
+    embed: question !== '' && !embedded && !prepared?.exactOnly,
+    entry: {
+      id: digest(['entry', identity.exactKey]),
+      keys: question === '' ? [identity.exactKey] : [identity.exactKey, keyOf(identity, question, prepared)],
+      tenant: identity.tenant,
+      partition: embedded?.partition ?? partitionOf(identity, EXACT_SPACE, ''),
+      question,
+      vector: embedded?.vector,
+      dialect: answer.dialect,
+      body: answer.body,
+      bodyBytes: answer.bodyBytes,
+      usage: answer.response.usage,
+      costNanos: answer.costNanos,
+      latencyMs: answer.latencyMs,
+      tags: plan.tags,
+      createdAt: now,
+      expiresAt: now + plan.ttlSeconds * 1000,
+      provenance: answer.provenance,
+    },
+  };
+}
+
+/** A lookup that ran has the key already; without one (`no-cache`) it is worked out here. */
+function keyOf(identity: Identity, question: string, prepared: Prepared | undefined): string {
+  return (
+    prepared?.normalisedKey ?? normalisedKey(identity, normalise(question), slotKey(readSlots(question)))
+  );
+}

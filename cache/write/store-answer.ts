@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Embedder } from '#embeddings';
+import type { Entry } from '../entry.ts';
+import { partitionOf } from '../identity/identity.ts';
+import type { EntryStore } from '../ports/entry-store.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+
+/** One answer to store, as plain data. */
+export interface WriteJob {
+  readonly entry: Entry;
+  /** Needed to place the entry when it is embedded only now. */
+  readonly compatKey: string;
+  /** The question still has to be embedded: the lookup did not get that far. */
+  readonly embed: boolean;
+}
+
+export interface StoreAnswerParts {
+  readonly embedder: Embedder;
+  readonly entries: EntryStore;
+  readonly vectors: VectorStore;
+  /** More than this share of unknown tokens: the entry is stored for exact matches only (C4). */
+  readonly maxUnknownShare: number;
+}
+
+const EMBED_TRIES = 5;
+const RETRY_MS = 100;
+
+/** Entry first, then vector; both idempotent by id (C22). Rejects when a store is down; the queue decides what then. */
+export async function storeAnswer(
+  parts: StoreAnswerParts,
+  job: WriteJob,
+  signal: AbortSignal,
+): Promise<Entry> {
+  const entry = job.embed ? await embedded(parts, job, signal) : job.entry;
+  await parts.entries.put(entry);
+  if (entry.vector) {
+    await parts.vectors.upsert([
+      { id: entry.id, partition: entry.partition, vector: entry.vector, expiresAt: entry.expiresAt },
+    ]);
+  }
+  return entry;
+}
+
+async function embedded(parts: StoreAnswerParts, job: WriteJob, signal: AbortSignal): Promise<Entry> {
+  const embedding = await embedPatiently(parts.embedder, job.entry.question, signal);
+  if (!embedding || embedding.unknownShare > parts.maxUnknownShare) return job.entry;
+  const unseen = job.entry.question.slice(embedding.coveredChars);
+  return {
+    ...job.entry,
+    vector: embedding.vector,
+    partition: partitionOf(
+      { tenant: job.entry.tenant, compatKey: job.compatKey },
+      parts.embedder.spaceId,
+      unseen,
+    ),
+  };
+}
+
+/** Lookups go first: a busy model is asked again a little later; a dead one leaves the entry exact only. */
+async function embedPatiently(embedder: Embedder, text: string, signal: AbortSignal) {
+  for (let attempt = 1; attempt <= EMBED_TRIES; attempt++) {
+    try {
+      return (await embedder.embed([text], signal))[0];
+    } catch {
+      signal.throwIfAborted();
+      if (attempt < EMBED_TRIES) await sleep(RETRY_MS * attempt, undefined, { signal });
+    }
+  }
+  return undefined;
+}
