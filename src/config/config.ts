@@ -9,7 +9,9 @@ type DeepReadonly<T> = T extends readonly (infer Item)[]
 type DeclaredRoute = DeepReadonly<DeclaredConfig['routes'][number]>;
 
 /** A provider with every setting filled in; `baseUrl` has no slash at its end. */
-export type ProviderConfig = DeepReadonly<DeclaredConfig['providers'][string]>;
+export type ProviderConfig = Omit<DeepReadonly<DeclaredConfig['providers'][string]>, 'baseUrl'> & {
+  readonly baseUrl: string;
+};
 export type ProviderType = ProviderConfig['type'];
 export type ProviderKeyConfig = ProviderConfig['keys'][number];
 /** A static key of this gateway. `hash` is `sha256:` and 64 lower-case hexadecimal digits. */

@@ -8,3 +8,6 @@ export type {
   ProviderType,
   RouteConfig,
 } from './config.ts';
+export { type LoadedConfig, type LoadOptions, loadConfig } from './load.ts';
+export { ConfigError, type ConfigProblem, formatProblems } from './problems.ts';
+export { secretsHidden } from './secrets.ts';

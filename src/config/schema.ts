@@ -3,12 +3,18 @@ import { type Static, Type } from 'typebox';
 /**
  * Every setting, its meaning, default and range: the one place. The loader, the editor schema and
  * docs/configuration.md are made from it. Annotations of our own: `secret` (the value is never shown), `later` (what is
- * not available yet), `laterValues` (accepted one day) and `derived` (the default in words, where it is no constant).
+ * not available yet), `laterValues` (accepted one day), `derived` (the default in words, where it
+ * is no constant) and `expected` (what to say of a wrong value).
  */
 
 /** Longest wait a Node timer can hold; a longer one would fire at once. */
 const LONGEST_MS = 2_147_483_647;
 const TEN_YEARS_SECONDS = 315_360_000;
+
+/** Node is on every machine that runs the gateway, so the command that makes a hash is Node's. */
+const HASH_EXPECTED =
+  "the key's hash, sha256: and 64 hexadecimal digits; make it with: " +
+  `node -p "'sha256:' + crypto.createHash('sha256').update(process.argv[1]).digest('hex')" THE_KEY`;
 
 type Options = Record<string, unknown>;
 
@@ -31,6 +37,7 @@ const orNull = <T>(type: string, description: string, options: Options = {}) =>
 const notYet = <const V extends string | number | null>(value: V, later: string) =>
   Type.Unsafe<V>({ const: value, default: value, later, description: `Reserved for ${later}.` });
 
+const ERROR_BUDGET = 'an error budget; until then a hit is decided by `cache.bound`';
 const MATCHES = ['semantic', 'exact', 'off'] as const;
 
 const auth = section({
@@ -39,6 +46,7 @@ const auth = section({
       name: text('Name of the key in logs and reports; unique.'),
       hash: text('SHA-256 of the key, never the key itself: `sha256:` and 64 hexadecimal digits.', {
         pattern: '^sha256:[0-9a-fA-F]{64}$',
+        expected: HASH_EXPECTED,
         secret: true,
       }),
       team: orNull<string>('string', 'Team the key belongs to.', { minLength: 1 }),
@@ -64,11 +72,10 @@ const provider = item({
     later: 'other provider types',
     laterValues: ['azure', 'azure-openai', 'bedrock', 'cohere', 'gemini', 'google', 'mistral', 'vertex'],
   }),
-  baseUrl: text(
-    'Where the provider is: with `/v1` for type `openai`, without for `anthropic`, as in their SDKs.',
-    {
+  baseUrl: Type.Optional(
+    text('Where the provider is: with `/v1` for type `openai`, without for `anthropic`, as in their SDKs.', {
       derived: '`https://api.openai.com/v1` or `https://api.anthropic.com`',
-    },
+    }),
   ),
   keys: Type.Array(
     item({
@@ -133,7 +140,7 @@ const route = item({
         derived: '`cache.ttlSeconds.default`',
       }),
     ),
-    errorBudget: notYet(null, 'the calibrated decision; until then `cache.bound` is the only bar'),
+    errorBudget: notYet(null, ERROR_BUDGET),
   }),
 });
 
@@ -147,7 +154,7 @@ const cache = section({
     ['key', 'team', 'customer', 'credential', 'global'],
     { default: 'team' },
   ),
-  errorBudget: notYet(null, 'the calibrated decision; until then `cache.bound` is the only bar'),
+  errorBudget: notYet(null, ERROR_BUDGET),
   bound: orNull<number>('number', 'Lowest cosine similarity that is served; null is the bundled bound.', {
     exclusiveMinimum: 0,
     maximum: 1,
