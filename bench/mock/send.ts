@@ -63,27 +63,36 @@ function sendStream(
     'text/event-stream; charset=utf-8',
     'cache-control',
     'no-cache',
+    'transfer-encoding',
+    'chunked',
     ...idHeader,
   ]);
+  response.flushHeaders();
   let next = 0;
   const step = () => {
-    if (response.destroyed) return;
+    const { socket } = response;
+    if (socket === null || socket.destroyed) return;
     const frame = frames[next];
     next++;
     if (frame === undefined) {
       finish(response, ending);
       return;
     }
-    // The terminal event and the end of the body leave together, as from the real servers.
+    // Past the headers the chunks are written straight to the socket: `response.write` turns each into four
+    // pieces and costs twice as much, which a benchmark of the gateway would pay on the generator's core.
+    const chunk = `${Buffer.byteLength(frame).toString(16)}\r\n${frame}\r\n`;
     if (ending === 'end' && next === frames.length) {
-      response.end(frame);
+      // The terminal event and the end of the body leave together, as from the real servers.
+      socket.cork();
+      socket.write(chunk);
+      response.end();
+      socket.uncork();
       return;
     }
-    response.write(frame);
+    socket.write(chunk);
     if (betweenMs > 0) later(response, betweenMs, step);
     else setImmediate(step);
   };
-  if (frames.length === 0) response.flushHeaders();
   step();
 }
 

@@ -2,6 +2,9 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMockProvider, MOCK_FAULTS, type MockProvider, type MockProviderOptions } from '#bench';
+import { closedLoop } from '../../bench/load/closed-loop.ts';
+import { openLoop } from '../../bench/load/open-loop.ts';
+import { endpointOf } from '../../bench/load/request.ts';
 
 const open: MockProvider[] = [];
 
@@ -280,6 +283,76 @@ describe('pace and records', () => {
     const { mock } = await start();
     await (await post(mock, 'a')).text();
     expect(mock.seen()).toEqual([]);
+  });
+});
+
+describe('the load generator against the mock provider', () => {
+  const body = (model: string, stream = false) =>
+    JSON.stringify({ model, stream, messages: [{ role: 'user', content: 'hello' }] });
+  const load = (mock: MockProvider) => ({
+    endpoint: endpointOf(`${mock.url}/v1/chat/completions`),
+    warmUpSeconds: 0.05,
+    seconds: 0.3,
+  });
+
+  it('counts every answer of a closed loop, JSON and streams, and no failure', async () => {
+    const { mock } = await start();
+    const result = await closedLoop({
+      ...load(mock),
+      connections: 4,
+      body: (index) => body('m', index % 2 === 0),
+    });
+    expect(result.failed).toBe(0);
+    expect(result.ok).toBeGreaterThan(10);
+    expect(result.outcomes).toEqual({ 200: result.ok });
+    expect(result.total.n).toBe(result.ok);
+  });
+
+  it('counts errors by status and by reason, never as answers', async () => {
+    const { mock } = await start();
+    const models = ['fault-503', 'fault-cut', 'fault-reset'];
+    const result = await closedLoop({
+      ...load(mock),
+      connections: 3,
+      body: (index) => Promise.resolve(body(models[index % 3] ?? '', true)),
+    });
+    expect(result.ok).toBe(0);
+    expect(result.outcomes[503]).toBeGreaterThan(0);
+    expect(result.outcomes['closed before the end']).toBeGreaterThan(0);
+    expect(result.outcomes.ECONNRESET).toBeGreaterThan(0);
+  });
+
+  it('sends an open loop at its rate and measures every request of the window', async () => {
+    const { mock } = await start();
+    const result = await openLoop({ ...load(mock), perSecond: 200, body: () => body('m') });
+    expect(result.ok).toBe(60);
+    expect(mock.requests()).toBe(70);
+  });
+
+  it('counts latency from the intended time when the server holds requests up', async () => {
+    const { mock } = await start({ latency: { kind: 'fixed', ms: 50 } });
+    // One connection, an arrival each 10 ms, 50 ms each: the queue grows, and so must the latencies.
+    const result = await openLoop({
+      ...load(mock),
+      perSecond: 100,
+      maxConnections: 1,
+      body: () => body('m'),
+    });
+    expect(result.ok).toBe(30);
+    expect(result.total.max).toBeGreaterThan(1_000_000);
+    expect(result.total.p50).toBeGreaterThan(500_000);
+  });
+
+  it('takes the first byte of a stream long before its end', async () => {
+    const { mock } = await start({ tokensPerSecond: 200, answerTokens: 20 });
+    const result = await closedLoop({
+      ...load(mock),
+      seconds: 0.5,
+      connections: 2,
+      body: () => body('m', true),
+    });
+    expect(result.ok).toBeGreaterThan(0);
+    expect(result.total.p50 - result.firstByte.p50).toBeGreaterThan(80_000);
   });
 });
 
