@@ -17,27 +17,28 @@ export interface ConfigFile {
   readonly warnings: readonly string[];
 }
 
-const NO_FILE: ConfigFile = {
+/** A new one each time, because its `root` is filled by the layers above. */
+const noFile = (): ConfigFile => ({
   path: undefined,
   root: {},
   locate: () => undefined,
   problems: [],
   warnings: [],
-};
+});
 
 /** Finds and parses the configuration file. What is wrong with it is returned, never thrown. */
 export function readConfigFile(cwd: string, named: string | undefined, namedBy: string): ConfigFile {
   if (named !== undefined) return parseFile(cwd, resolve(cwd, named), namedBy);
   const found = NAMES.filter((name) => existsSync(join(cwd, name)));
   const [first, ...others] = found;
-  if (first === undefined) return NO_FILE;
+  if (first === undefined) return noFile();
   const file = parseFile(cwd, join(cwd, first), 'the working directory');
   return { ...file, warnings: others.map((name) => `${name} is ignored, because ${first} was read.`) };
 }
 
 function parseFile(cwd: string, path: string, namedBy: string): ConfigFile {
   const label = labelOf(cwd, path);
-  const failed = (problems: readonly ConfigProblem[]): ConfigFile => ({ ...NO_FILE, path, problems });
+  const failed = (problems: readonly ConfigProblem[]): ConfigFile => ({ ...noFile(), path, problems });
   let text: string;
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
