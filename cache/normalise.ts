@@ -1,0 +1,52 @@
+import type { Slots } from './slots/index.ts';
+import { POLITE_ENDINGS, POLITE_OPENINGS } from './slots/words/politeness.ts';
+
+/** Openings folded one after the other ("Hi, could you please tell me"); a bound, so that the work stays linear. */
+const MOST_OPENINGS = 4;
+const FINAL_PUNCTUATION = new Set('.?!…。？！;,');
+
+/**
+ * The form of a question that the normalised exact tier compares (C3): NFC, case folded, white space collapsed,
+ * politeness and final punctuation dropped. It forgets what letters and marks mean in code and in quotes, so
+ * the caller also requires equal `slotKey`s.
+ */
+export function normalise(text: string): string {
+  const flat = withoutFinalPunctuation(
+    text.normalize('NFC').toLowerCase().replaceAll('’', "'").split(/\s+/).join(' ').trim(),
+  );
+  const folded = withoutEndings(withoutOpenings(flat));
+  return folded === '' ? flat : folded;
+}
+
+function withoutOpenings(text: string): string {
+  let rest = text;
+  for (let round = 0; round < MOST_OPENINGS; round++) {
+    const opening = POLITE_OPENINGS.find((pattern) => pattern.test(rest));
+    if (opening === undefined) return rest;
+    rest = rest.replace(opening, '');
+  }
+  return rest;
+}
+
+function withoutEndings(text: string): string {
+  // Only the last characters are looked at: a pattern with `$` would try every place of a long text.
+  const from = Math.max(0, text.length - 60);
+  const ending = POLITE_ENDINGS.reduce((tail, pattern) => tail.replace(pattern, ''), text.slice(from));
+  return withoutFinalPunctuation(text.slice(0, from) + ending);
+}
+
+function withoutFinalPunctuation(text: string): string {
+  let end = text.length;
+  while (end > 0 && (FINAL_PUNCTUATION.has(text.charAt(end - 1)) || text.charAt(end - 1) === ' ')) end--;
+  return text.slice(0, end);
+}
+
+/**
+ * All slots of a text as one canonical string: equal keys, equal literals. Who and the order of words are left
+ * out, because equal normalised texts have them equal and folded politeness ("could you tell me") would not.
+ */
+export function slotKey(slots: Slots): string {
+  const { number, id, quoted, code, date, negation, direction, language, format } = slots;
+  const poles = Object.entries(direction).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([number, id, quoted, code, date, negation, poles, language, format]);
+}

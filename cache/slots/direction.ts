@@ -1,0 +1,136 @@
+import type { Token } from './tokens.ts';
+import { AXES, PARTICLE_VERBS, PARTICLES, SWITCH_VERBS } from './words/directions.ts';
+import { NEGATIVE_PREFIXES, POLAR_WORDS } from './words/negations.ts';
+import { stem } from './words/stem.ts';
+
+/** Poles by axis, as bits: 1 and 2 are opposite, 3 is both. */
+export type Poles = Readonly<Record<string, number>>;
+
+interface Place {
+  readonly axis: string;
+  readonly pole: number;
+}
+
+const PLACES = placesByWord();
+const SWITCH_AXIS = axisOf('enable');
+const INTENSITY: ReadonlySet<string> = new Set(['more', 'most']);
+const INTENSIFIERS: ReadonlySet<string> = new Set(['very', 'so', 'too', 'yet', 'really', 'longer', 'been']);
+const DOES_NOT: ReadonlySet<string> = new Set(
+  'do does did can could will would shall should may might must i you we they to have has had'.split(' '),
+);
+const REVERSAL: ReadonlySet<string> = new Set(['less', 'least']);
+
+/**
+ * Reads which pole of which axis a text names. A negation in front of a pole turns it round ("not allowed" is
+ * "forbidden") and is then in `consumed`: it is no negation of its own any more.
+ */
+export function readPoles(
+  tokens: readonly Token[],
+  negations: readonly number[],
+  consumed: Set<number>,
+): Poles {
+  const poles: Record<string, number> = {};
+  const put = ({ axis, pole }: Place): void => {
+    poles[axis] = (poles[axis] ?? 0) | pole;
+  };
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.kind !== 'word') continue;
+    const particle = particleAt(tokens, at);
+    if (particle !== undefined) {
+      put(particle);
+      continue;
+    }
+    const places = placesOf(token);
+    if (places === undefined) continue;
+    if (isComparing(tokens, at)) continue;
+    const negation = negationBefore(tokens, at, negations);
+    const before = tokens[at - 1]?.word ?? '';
+    const isReversed = negation !== undefined || REVERSAL.has(before);
+    if (negation !== undefined) consumed.add(negation);
+    for (const place of places) put(isReversed ? { axis: place.axis, pole: 3 - place.pole } : place);
+  }
+  return poles;
+}
+
+/** Whether both texts name one axis and not the same poles of it. */
+export function polesDiffer(one: Poles, other: Poles): boolean {
+  for (const axis in one) {
+    const pole = other[axis];
+    if (pole !== undefined && pole !== one[axis]) return true;
+  }
+  return false;
+}
+
+/** "more expensive" and "less optimistic" are read at their adjective; alone, "more" and "less" are poles. */
+function isComparing(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.word ?? '';
+  if (!INTENSITY.has(word) && !REVERSAL.has(word)) return false;
+  const next = tokens[at + 1];
+  return next !== undefined && placesOf(next) !== undefined;
+}
+
+/** "is not allowed" is "forbidden"; "can not stop" is not "start": after these a negation stays its own. */
+function negationBefore(
+  tokens: readonly Token[],
+  at: number,
+  negations: readonly number[],
+): number | undefined {
+  for (const back of [1, 2]) {
+    const place = at - back;
+    if (!negations.includes(place)) continue;
+    const word = tokens[place]?.word;
+    const isTurning = word === 'not' || (word === 'no' && tokens[at - 1]?.word === 'longer');
+    if (!isTurning || (back === 2 && !INTENSIFIERS.has(tokens[at - 1]?.word ?? ''))) continue;
+    return DOES_NOT.has(tokens[place - 1]?.word ?? '') ? undefined : place;
+  }
+  return undefined;
+}
+
+/** "turn on", "turn the lights off", "log in": the particle decides, up to four words later. */
+function particleAt(tokens: readonly Token[], at: number): Place | undefined {
+  const pole = PARTICLES.get(tokens[at]?.word ?? '');
+  if (pole === undefined) return undefined;
+  for (let back = 1; back <= 4; back++) {
+    const verb = tokens[at - back]?.stem;
+    if (verb === undefined) return undefined;
+    if (!PARTICLE_VERBS.has(verb)) continue;
+    if (SWITCH_VERBS.has(verb) && pole < 4) return { axis: SWITCH_AXIS, pole };
+    return { axis: `${verb} …`, pole };
+  }
+  return undefined;
+}
+
+function placesOf(token: Token): readonly Place[] | undefined {
+  return PLACES.get(token.word) ?? PLACES.get(token.stem) ?? prefixed(token);
+}
+
+/** "unhappy" against "happy": an axis of the stem, for the words of a closed list. */
+function prefixed(token: Token): readonly Place[] | undefined {
+  if (POLAR_WORDS.has(token.word)) return [{ axis: `un-${token.stem}`, pole: 1 }];
+  for (const prefix of NEGATIVE_PREFIXES) {
+    if (!token.word.startsWith(prefix)) continue;
+    const rest = token.word.slice(prefix.length);
+    if (POLAR_WORDS.has(rest)) return [{ axis: `un-${stem(rest)}`, pole: 2 }];
+  }
+  return undefined;
+}
+
+function axisOf(word: string): string {
+  return PLACES.get(word)?.[0]?.axis ?? word;
+}
+
+function placesByWord(): ReadonlyMap<string, readonly Place[]> {
+  const places = new Map<string, Place[]>();
+  for (const sides of AXES) {
+    const axis = sides.map((side) => side.split(' ')[0]).join('/');
+    sides.forEach((side, index) => {
+      for (const word of side.split(' ')) {
+        for (const key of new Set([word, stem(word)])) {
+          places.set(key, [...(places.get(key) ?? []), { axis, pole: index + 1 }]);
+        }
+      }
+    });
+  }
+  return places;
+}
