@@ -9,6 +9,8 @@ export type DialectId = 'openai-chat' | 'anthropic-messages';
 export type StreamOutcome =
   /** The dialect's terminal event came: `body` is the answer as its JSON endpoint would have sent it. */
   | { readonly type: 'complete'; readonly body: JsonObject }
+  /** The terminal event came, but the answer is larger than the reader keeps: valid, never stored. */
+  | { readonly type: 'oversized'; readonly usage: Usage }
   /** The connection ended before the terminal event, or an event was not readable. */
   | { readonly type: 'cut'; readonly usage: Usage }
   /** The provider sent an error event. */
@@ -29,6 +31,14 @@ export interface ReplayOptions {
   readonly usage: 'upstream' | 'zero';
 }
 
+/** How to learn the usage of a stream whose client did not ask for it. */
+export interface HiddenUsage {
+  /** Top-level fields to set in the body that came, as JSON text. */
+  readonly edits: (body: JsonObject) => Readonly<Record<string, string>>;
+  /** A filter over the stream's bytes, at any split, that keeps the extra event from the client. One per stream. */
+  readonly createFilter: () => (bytes: Uint8Array) => Uint8Array;
+}
+
 /**
  * One wire format, read and written: the same format is spoken by clients (we are the server) and by providers
  * (we are the client). Stateless; `createStreamReader` makes the only state.
@@ -40,6 +50,10 @@ export interface Dialect {
   /** Reads a provider's JSON answer leniently: what is missing is undefined. */
   readonly decodeResponse: (body: JsonObject) => ChatResponse;
   readonly createStreamReader: () => StreamReader;
+  /** Whether a stream's first bytes hold an error event: nothing has been sent yet, so another target may still answer. */
+  readonly isErrorStart: (bytes: Uint8Array) => boolean;
+  /** Undefined where every stream carries its usage. */
+  readonly hiddenUsage: HiddenUsage | undefined;
   /** A stored answer as a new one: fresh id and `created`, everything else as it was. */
   readonly replayJson: (stored: JsonObject, options: ReplayOptions) => JsonObject;
   /** A stored answer as the events a provider would stream, terminal event included; each item is whole SSE frames. */
