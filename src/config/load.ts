@@ -57,14 +57,16 @@ export function loadConfig({ env, cwd, file: named, overrides = {} }: LoadOption
   const checks =
     file.problems.length > 0 ? { problems: [], warnings: [] } : crossChecks(draft, references.written);
 
-  const problems = onePerPath([
+  const problems = [
     ...file.problems,
-    ...environment.problems,
-    ...commandLine,
-    ...references.problems,
-    ...schema,
-    ...checks.problems,
-  ]);
+    ...onePerPath([
+      ...environment.problems,
+      ...commandLine,
+      ...references.problems,
+      ...schema,
+      ...checks.problems,
+    ]),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   const shadowed = shadowedVariables(env, draft, references.names);
   return {
@@ -111,10 +113,7 @@ function addProviders(draft: Draft): void {
 /** The first problem of each path: a reference that is missing need not be reported as a bad value too. */
 function onePerPath(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const first = new Map<string, ConfigProblem>();
-  for (const problem of problems) {
-    const key = problem.path.includes('.') ? problem.path : `${problem.path} ${problem.source}`;
-    if (!first.has(key)) first.set(key, problem);
-  }
+  for (const problem of problems) if (!first.has(problem.path)) first.set(problem.path, problem);
   return [...first.values()];
 }
 

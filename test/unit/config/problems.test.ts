@@ -35,6 +35,14 @@ describe('a file that cannot be read', () => {
     expect(problem?.source).toMatch(new RegExp(`^reprise\\.config\\.yaml:${line}:\\d+$`));
   });
 
+  it('tells every error in YAML', () => {
+    const problems = problemsOf({ yaml: 'server: {}\nserver: {}\ncache: {}\ncache: {}' });
+    expect(problems.map(({ source }) => source)).toEqual([
+      'reprise.config.yaml:2:1',
+      'reprise.config.yaml:4:1',
+    ]);
+  });
+
   it('tells line and column of an error in JSON', () => {
     expect(problemOf({ files: { 'reprise.config.json': '{\n  "server": {,}\n}' } })).toEqual({
       path: 'reprise.config.json',
