@@ -1,7 +1,7 @@
 import type { DialectId } from '#core';
 
 /** Where a fact was read, and when. A fact that no public source states is `unverified` and says what it rests on. */
-export interface FactSource {
+interface FactSource {
   readonly url: string;
   /** Where in the source, when the address alone does not lead there. */
   readonly detail?: string;
@@ -10,7 +10,7 @@ export interface FactSource {
 }
 
 /** What a provider does otherwise than a reader would expect. */
-export type QuirkId =
+type QuirkId =
   /** A stream carries no usage unless the request asks for it. */
   | 'stream-usage-on-request'
   /** The base URL ends before `/v1`, which is part of each path. */
@@ -20,7 +20,7 @@ export type QuirkId =
   /** Two API versions are in use; the client's version header decides, and the later one refuses sampling parameters. */
   | 'version-header-decides';
 
-export interface Quirk {
+interface Quirk {
   readonly id: QuirkId;
   readonly source: FactSource;
 }

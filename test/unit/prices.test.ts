@@ -19,6 +19,22 @@ describe('the price of a model', () => {
     expect(priceOf(PRICES, 'claude-haiku-4-5-20251001')).toBe(priceOf(PRICES, 'claude-haiku-4-5'));
   });
 
+  it('is found in any table', () => {
+    const table: PriceTable = [
+      {
+        vendor: 'openai',
+        model: 'm',
+        aliases: ['n'],
+        price,
+        source: 'https://example.com',
+        checked: '2026-11-21',
+      },
+    ];
+    expect(priceOf(table, 'n')).toBe(price);
+    expect(priceOf(table, 'gpt-4o')).toBeUndefined();
+    expect(priceOf([], 'm')).toBeUndefined();
+  });
+
   it.each([
     'gpt-4o-2024-05-13',
     'gpt-4o-mini-2099-01-01',

@@ -1,10 +1,2 @@
-export {
-  costOf,
-  type Price,
-  type PricedUsage,
-  type PriceRow,
-  type PriceTable,
-  priceOf,
-  type Rates,
-} from './price.ts';
+export { costOf, type Price, type PriceTable, priceOf } from './price.ts';
 export { PRICES } from './table.ts';
