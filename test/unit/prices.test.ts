@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_USAGE, type Usage } from '../../src/core/index.ts';
-import { costOf, PRICES, type Price, priceOf } from '../../src/governance/prices/index.ts';
+import { costOf, PRICES, type Price, type PriceTable, priceOf } from '../../src/governance/prices/index.ts';
 import { pricesPage } from '../../src/governance/prices/prices-page.ts';
 
 const usage = (inputTokens: number, outputTokens: number, cachedInputTokens?: number): Usage => ({
