@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
+import type { SpeedReport } from './report.ts';
+
+const PACKAGES = ['undici', 'fastify', 'better-sqlite3', '@xenova/transformers'];
+
+/** Where and on what a run was made. */
+export function aboutThisRun(): Pick<
+  SpeedReport,
+  'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine'
+> {
+  return {
+    date: new Date().toISOString(),
+    commit: git('rev-parse', 'HEAD') ?? 'unknown',
+    // A result that has just been written does not make the source another one.
+    dirty: git('status', '--porcelain', '--', '.', ':!bench/results', ':!docs/benchmarks.md') !== '',
+    node: process.versions.node,
+    packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      // Not availableParallelism: that is 1 once this process is pinned.
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 1e9),
+      os: `${type()} ${release()}`,
+    },
+  };
+}
+
+function git(...args: readonly string[]): string | null {
+  try {
+    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return null;
+  }
+}
+
+function versionOf(name: string): string {
+  try {
+    const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
+    const { version }: { version?: string } = JSON.parse(readFileSync(file, 'utf8'));
+    return version ?? 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
