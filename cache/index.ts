@@ -1,4 +1,11 @@
 export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
+export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
+export { lateEntryStore } from './entries/late-entry-store.ts';
+export {
+  createMemoryEntryStore,
+  type EntryStoreStats,
+  type MemoryEntryStore,
+} from './entries/memory-entry-store.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
 export { digest, type Identity, type IdentityInput, identify } from './identity/identity.ts';
 export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts';
@@ -9,8 +16,15 @@ export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from 
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
-export { createSemanticCache, type SemanticCache, type SemanticCacheParts } from './semantic-cache.ts';
-export type { AnswerToStore } from './write/build-entry.ts';
+export {
+  type CacheCase,
+  type CacheRequest,
+  createSemanticCache,
+  type FinishedAnswer,
+  type SemanticCache,
+  type SemanticCacheParts,
+} from './semantic-cache.ts';
+export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
 export { type StoreAnswerParts, storeAnswer, type WriteJob } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';

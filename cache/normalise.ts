@@ -42,11 +42,11 @@ function withoutFinalPunctuation(text: string): string {
 }
 
 /**
- * All slots of a text as one canonical string: equal keys, equal literals. Who and the order of words are left
- * out, because equal normalised texts have them equal and folded politeness ("could you tell me") would not.
+ * The slots of a text as one canonical string: equal keys, equal literals. Persons, poles and the order of words
+ * are left out: they read nothing but folded words, so texts that normalise alike have them alike, and folded
+ * politeness ("could you tell me", "I would like to know") must not tell two questions apart.
  */
 export function slotKey(slots: Slots): string {
-  const { number, id, quoted, code, date, negation, direction, language, format } = slots;
-  const poles = Object.entries(direction).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([number, id, quoted, code, date, negation, poles, language, format]);
+  const { number, id, quoted, code, date, negation, language, format } = slots;
+  return JSON.stringify([number, id, quoted, code, date, negation, language, format]);
 }

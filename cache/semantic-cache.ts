@@ -1,7 +1,10 @@
-import type { Clock } from '#core';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ChatRequest, ChatResponse, Clock, DialectId, JsonObject } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Decide } from './decision.ts';
-import type { Identity } from './identity/identity.ts';
+import type { Provenance } from './entry.ts';
+import { type Identity, identify } from './identity/identity.ts';
+import { type Caller, tenantScope } from './identity/tenant-scope.ts';
 import type { Breaker } from './lookup/breaker.ts';
 import { withDeadline } from './lookup/deadline.ts';
 import { findExact } from './lookup/exact.ts';
@@ -9,23 +12,60 @@ import { isFreshFor } from './lookup/freshness.ts';
 import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
-import type { LookupResult, Miss } from './lookup/result.ts';
-import type { CachePlan } from './policy/plan.ts';
+import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
+import { type CachePlan, type CacheSettings, planCache } from './policy/plan.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
 import type { WriteQueue } from './ports/write-queue.ts';
-import { type AnswerToStore, buildWriteJob } from './write/build-entry.ts';
+import { buildWriteJob } from './write/build-entry.ts';
 import type { Overlay } from './write/overlay.ts';
 import type { WriteJob } from './write/store-answer.ts';
+import { type GateRefusal, refuseToStore } from './write/store-gate.ts';
 
-/** The cache as the request path sees it. Nothing here throws for an outage: a lookup says `unavailable`, a write is dropped and counted. */
+/** A chat request as it enters the cache. */
+export interface CacheRequest {
+  readonly request: ChatRequest;
+  readonly dialect: DialectId;
+  readonly body: JsonObject;
+  readonly raw: Uint8Array;
+  readonly headers: IncomingHttpHeaders;
+  readonly caller: Caller;
+  readonly settings: CacheSettings;
+  /** Changes whenever somebody else would answer. */
+  readonly policyVersion: string;
+}
+
+/** What the cache may do for one request, and under which keys. */
+export interface CacheCase {
+  readonly plan: CachePlan;
+  readonly identity: Identity;
+  readonly request: ChatRequest;
+  readonly dialect: DialectId;
+}
+
+/** A finished answer of a provider. */
+export interface FinishedAnswer {
+  readonly body: JsonObject;
+  readonly bodyBytes: number;
+  readonly response: ChatResponse;
+  /** Nano-dollars; undefined is unknown. */
+  readonly costNanos: number | undefined;
+  readonly latencyMs: number;
+  readonly provenance: Provenance;
+  /** What the lookup before it worked out. */
+  readonly prepared: Prepared | undefined;
+}
+
+/** The cache as the request path sees it. An outage never surfaces as an error: a lookup says `unavailable`, a write is dropped and counted. */
 export interface SemanticCache {
-  /** The exact tier (C1): equal requests of one tenant. */
-  readonly exact: (identity: Identity, plan: CachePlan, signal: AbortSignal) => Promise<LookupResult>;
+  /** Policy and identity. @throws GatewayError `invalid-request` for cache headers that mean nothing */
+  readonly open: (request: CacheRequest) => CacheCase;
+  /** The exact tier (C1): equal requests of one tenant. Rejects only when `signal` aborts. */
+  readonly exact: (cacheCase: CacheCase, signal: AbortSignal) => Promise<LookupResult>;
   /** The tiers that read the question: normalised, then semantic. Rejects only when `signal` aborts. */
-  readonly near: (identity: Identity, plan: CachePlan, signal: AbortSignal) => Promise<LookupResult>;
-  /** Hands a finished answer to the write queue; returns at once. */
-  readonly store: (answer: AnswerToStore) => 'queued' | 'dropped';
+  readonly near: (cacheCase: CacheCase, signal: AbortSignal) => Promise<LookupResult>;
+  /** Passes an answer through the store gate (C20) and on to the write queue; returns at once. */
+  readonly store: (cacheCase: CacheCase, answer: FinishedAnswer) => 'queued' | 'dropped' | GateRefusal;
 }
 
 export interface SemanticCacheParts {
@@ -39,10 +79,18 @@ export interface SemanticCacheParts {
   readonly breakers: { readonly exact: Breaker; readonly near: Breaker };
   readonly clock: Clock;
   readonly observer: LookupObserver;
-  /** One lookup's whole time, in milliseconds; past it the answer is `unavailable`. */
+  /** One tier's whole time, in milliseconds; past it the answer is `unavailable`. */
   readonly lookupTimeoutMs: number;
+  /** Share of unknown tokens above which a text is matched exactly only (C4). */
   readonly maxUnknownShare: number;
+  /** Most bytes of one stored answer. */
+  readonly maxBodyBytes: number;
 }
+
+/** Request headers that change what a provider answers. */
+const VARIANT_HEADERS = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
+
+const UNAVAILABLE: Miss = { type: 'miss', reason: 'unavailable' };
 
 export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   const { clock, observer, overlay, breakers, lookupTimeoutMs } = parts;
@@ -68,7 +116,25 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   };
 
   return {
-    exact: (identity, plan, signal) => {
+    open: ({ request, dialect, body, raw, headers, caller, settings, policyVersion }) => {
+      const plan = planCache(request, settings, {
+        cacheControl: headers['cache-control'],
+        ttl: single(headers['x-reprise-cache-ttl']),
+        scope: single(headers['x-reprise-cache-scope']),
+        tags: single(headers['x-reprise-cache-tags']),
+      });
+      const variants = VARIANT_HEADERS.map((name) => `${name}: ${single(headers[name]) ?? ''}`);
+      const tenant = tenantScope(plan.scope, caller);
+      const { question } = request;
+      return {
+        plan,
+        request,
+        dialect,
+        identity: identify({ tenant, policyVersion, dialect, variants, body, raw, question }),
+      };
+    },
+
+    exact: ({ identity, plan }, signal) => {
       const started = clock.monotonic();
       const pending = overlay.get(identity.exactKey, clock.now());
       if (pending && isFreshFor(plan, pending, clock.now())) {
@@ -82,7 +148,7 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
       });
     },
 
-    near: (identity, plan, signal) => {
+    near: ({ identity, plan }, signal) => {
       const { question } = identity;
       if (question === undefined) return Promise.resolve({ type: 'miss', reason: 'policy:no-question' });
       return ask('semantic', breakers.near, signal, (deadline) =>
@@ -90,8 +156,15 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
       );
     },
 
-    store: (answer) => {
-      const job = buildWriteJob(answer, clock.now());
+    store: ({ identity, plan, request, dialect }, answer) => {
+      const refusal = refuseToStore({
+        response: answer.response,
+        bodyBytes: answer.bodyBytes,
+        maxBodyBytes: parts.maxBodyBytes,
+        responseFormat: request.responseFormat,
+      });
+      if (refusal) return refusal;
+      const job = buildWriteJob({ ...answer, identity, plan, dialect }, clock.now());
       const result = parts.queue.offer(job);
       if (result === 'queued') overlay.add(job.entry);
       return result;
@@ -99,4 +172,5 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   };
 }
 
-const UNAVAILABLE: Miss = { type: 'miss', reason: 'unavailable' };
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;

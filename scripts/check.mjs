@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const checks = {
-  biome: ['biome', 'ci', '--error-on-warnings', '.'],
+  biome: ['biome', 'ci', '--error-on-warnings', '--colors=off', '.'],
   types: ['tsc', '--noEmit'],
   promises: ['eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'],
   layers: [

@@ -12,7 +12,7 @@ import { type Refused, readChat, readInputs } from './read-request.ts';
 import { send } from './send.ts';
 
 /** A POST whose body has come, with its number since the start. */
-export type Arrived = { readonly path: string; readonly body: string; readonly number: number };
+type Arrived = { readonly path: string; readonly body: string; readonly number: number };
 
 /** Answers POSTs; `reset` forgets how often each `x<n>` fault has struck. */
 export type Answering = {

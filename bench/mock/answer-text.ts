@@ -44,7 +44,7 @@ export function derivedAnswers(tokens: number): (question: string) => AnswerText
 }
 
 /** FNV-1a over UTF-16 units, in hexadecimal: equal questions, equal answers, on every machine. */
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return hash32(text).toString(16).padStart(8, '0');
 }
 

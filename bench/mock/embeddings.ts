@@ -5,7 +5,7 @@ import { seededRandom } from './random.ts';
  * A deterministic unit vector for a text: the normalised sum of a random direction per word. Texts that share
  * words are closer, which is all that a stand-in for an embedding model needs.
  */
-export function mockVector(text: string, dimensions: number): Float32Array {
+function mockVector(text: string, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) {
     const random = seededRandom(hash32(word));

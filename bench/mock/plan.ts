@@ -4,7 +4,7 @@ import type { RequestedFault } from './faults.ts';
 import type { ChatAsk } from './read-request.ts';
 
 /** How an answer's bytes stop: whole, silent for ever, or with the connection destroyed. */
-export type Ending = 'end' | 'stall' | 'cut';
+type Ending = 'end' | 'stall' | 'cut';
 
 /** What will be sent, decided before a byte of it goes out. */
 export type Plan =

@@ -1,7 +1,7 @@
 import type { Added, ScenarioReport, SpeedReport } from './report.ts';
 
 /** A goal of the design, the figure of a report that it is about, and how the two compare. */
-export type Goal = {
+type Goal = {
   readonly scenario: string;
   readonly figure: string;
   readonly unit: string;
@@ -15,7 +15,7 @@ const addedAt = (report: ScenarioReport, perSecond: number): Added | undefined =
 const milliseconds = (us: number | undefined) => (us === undefined ? undefined : us / 1000);
 
 /** The speed goals that the scenarios measure; those of a larger scale have no scenario yet. */
-export const SPEED_GOALS: readonly Goal[] = [
+const SPEED_GOALS: readonly Goal[] = [
   goal('passthrough', 'requests at c = 32', '/s', 'at least', 16_500, (r) => r.throughput?.gateway.perSecond),
   goal('passthrough', 'CPU per request', 'µs', 'at most', 60, (r) => r.throughput?.cpuUsPerRequest),
   goal('passthrough', 'added p50 at 200/s', 'µs', 'at most', 150, (r) => addedAt(r, 200)?.p50Us),

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
+/** Of util-linux; it is not there on every machine, and nothing fails without it. */
+const TASKSET: string = 'taskset';
+
 /** Where processes run: the gateway on a core of its own, the mock provider and the load on another. */
 export type Pinning =
   | { readonly kind: 'pinned'; readonly gatewayCore: number; readonly loadCore: number }
@@ -14,7 +17,7 @@ export function pinSelf(): Pinning {
   if (process.platform !== 'linux') return { kind: 'free', why: `no taskset on ${process.platform}` };
   if (availableParallelism() < 2) return { kind: 'free', why: 'a single core' };
   try {
-    execFileSync('taskset', ['-a', '-cp', '0', String(process.pid)], { stdio: 'pipe' });
+    execFileSync(TASKSET, ['-a', '-cp', '0', String(process.pid)], { stdio: 'pipe' });
     return { kind: 'pinned', gatewayCore: 1, loadCore: 0 };
   } catch (error) {
     return {
@@ -32,7 +35,7 @@ export function onCore(
 ): readonly [string, ...string[]] {
   if (pinning.kind === 'free') return [command[0] ?? '', ...command.slice(1)];
   const cores = { gateway: `${pinning.gatewayCore}`, load: `${pinning.loadCore}`, any: '0-1' }[role];
-  return ['taskset', '-c', cores, ...command];
+  return [TASKSET, '-c', cores, ...command];
 }
 
 /** The sentence of the report. */

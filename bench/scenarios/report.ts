@@ -71,7 +71,7 @@ export type Added = {
 } & Surroundings;
 
 /** Resident memory of the gateway in MB. */
-export type Memory = {
+type Memory = {
   readonly idleMb: number | null;
   readonly modelLoadedMb: number | null;
   readonly afterLoadMb: number | null;

@@ -1,4 +1,7 @@
-import type { JsonObject, JsonValue } from '#core';
+import { invalidRequest, type JsonObject, type JsonValue } from '#core';
+
+/** Deeper requests would exhaust the stack; none that means something comes near. */
+const MAX_DEPTH = 500;
 
 /**
  * One string per meaning of a JSON value: fields sorted, strings NFC, every string behind its length, so that no
@@ -21,6 +24,7 @@ export interface CanonicalOptions {
 
 export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions): Canonical {
   let unsafe = false;
+  let depth = 0;
 
   const value = (node: JsonValue | undefined, path: Path | undefined): string => {
     if (typeof node === 'string') return path?.length === 0 ? 'q' : text(node);
@@ -30,7 +34,11 @@ export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions
     }
     if (node === null || node === undefined) return 'z';
     if (typeof node === 'boolean') return node ? 't' : 'f';
-    return Array.isArray(node) ? list(node, path) : object(node as JsonObject, path);
+    if (++depth > MAX_DEPTH)
+      throw invalidRequest(`The request is nested more than ${MAX_DEPTH} levels deep.`);
+    const form = Array.isArray(node) ? list(node, path) : object(node as JsonObject, path);
+    depth--;
+    return form;
   };
 
   const list = (items: readonly JsonValue[], path: Path | undefined): string => {

@@ -18,7 +18,8 @@ export type MissReason =
   | 'expired'
   | 'embedder-language'
   | 'unavailable'
-  | 'shadow';
+  | 'shadow'
+  | 'request';
 
 export interface Miss {
   readonly type: 'miss';

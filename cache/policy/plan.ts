@@ -20,6 +20,8 @@ export interface CacheWishes {
   readonly tags: string | undefined;
 }
 
+export type PolicyReason = `policy:${string}` | 'request';
+
 /** What one request may do with the cache (C8). */
 export interface CachePlan {
   readonly read: boolean;
@@ -33,7 +35,7 @@ export interface CachePlan {
   readonly scope: Scope;
   readonly tags: readonly string[];
   /** Why it is not read, or not matched by meaning: `policy:<name>`, or `request` when the client asked for it. */
-  readonly reason: string | undefined;
+  readonly reason: PolicyReason | undefined;
 }
 
 const SEMANTIC_TEMPERATURE = 0.3;
@@ -64,14 +66,14 @@ export function planCache(request: ChatRequest, settings: CacheSettings, wishes:
   };
 }
 
-function bypassReason(request: ChatRequest, settings: CacheSettings): string | undefined {
+function bypassReason(request: ChatRequest, settings: CacheSettings): PolicyReason | undefined {
   if (settings.mode === 'off' || settings.match === 'off') return 'policy:off';
   if (request.serverState.length > 0) return 'policy:server-state';
   if (request.outputs.some((output) => output !== 'text')) return 'policy:output';
   return undefined;
 }
 
-function exactOnlyReason(request: ChatRequest, settings: CacheSettings): string | undefined {
+function exactOnlyReason(request: ChatRequest, settings: CacheSettings): PolicyReason | undefined {
   if (settings.match === 'exact') return 'policy:exact';
   if (request.n > 1) return 'policy:n';
   if (request.seed !== undefined) return 'policy:seed';

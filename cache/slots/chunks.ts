@@ -18,7 +18,7 @@ const SNAKE = /^[$@]?\w*[A-Za-z0-9]_\w+$|^_{1,2}[A-Za-z]\w*$/;
 const QUALIFIED = /^[\w$]+(?:(?:::|->)[\w$]+)+$/;
 const OPERATOR = /^(?:[=!]==?|&&|\|\||\+\+|<<|>>|[=-]>|<=|>=|:=)$/;
 // "$US" is a currency typed the wrong way round.
-const VARIABLE = /^\$(?!us$|usd$)[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^\$\{\w+\}$/;
+const VARIABLE = /^\$(?![uU][sS][dD]?$)[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^\$\{\w+\}$/;
 const TAG = /^<\/?[A-Za-z][\w-]*\/?>$/;
 // "iPhone" and "YouTube" are names that people type in any case; "getUser" and "NullPointerException" are code.
 const CAMEL = /^[a-z]{2,}[0-9]*[A-Z]\w*$|^(?:[A-Z][a-z0-9]+){3,}$/;
@@ -96,6 +96,7 @@ function idValue(core: string): string | undefined {
 /** "iphone7", "v2" and "covid-19" are a word and a number; "covid-time" has no digit at all. */
 function isPlainMix(core: string): boolean {
   if (GLUED_CURRENCY.test(core)) return true;
+  if (/^[A-Za-z]{2,5}-\d{3,}$/.test(core)) return false;
   return LETTERS_THEN_DIGITS.test(core) || VERSION.test(core) || /^\p{L}{3,}(?:-\p{L}+)*-\d+$/u.test(core);
 }
 

@@ -113,6 +113,8 @@ function monthAt(tokens: readonly Token[], at: number): string | undefined {
 function isFormerly(tokens: readonly Token[], at: number): boolean {
   const word = tokens[at]?.word;
   if ((word !== 'use' && word !== 'used') || tokens[at + 1]?.word !== 'to') return false;
+  if (/^(?:gett?(?:ing)?|got|gotten|become|is|are|am|be|being|been)$/.test(tokens[at - 1]?.word ?? ''))
+    return false;
   const verb = tokens[at + 2]?.word;
   return verb === 'be' || verb === 'have' || verb === 'live' || verb === 'work';
 }

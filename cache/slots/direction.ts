@@ -14,7 +14,21 @@ interface Place {
 const PLACES = placesByWord();
 const SWITCH_AXIS = axisOf('enable');
 const INTENSITY: ReadonlySet<string> = new Set(['more', 'most']);
-const INTENSIFIERS: ReadonlySet<string> = new Set(['very', 'so', 'too', 'yet', 'really', 'longer', 'been']);
+/** What may stand between a negation and the word that it turns: "isn't it available", "not very safe". */
+const INTENSIFIERS: ReadonlySet<string> = new Set([
+  'very',
+  'so',
+  'too',
+  'yet',
+  'really',
+  'longer',
+  'been',
+  'it',
+  'this',
+  'that',
+  'he',
+  'she',
+]);
 const DOES_NOT: ReadonlySet<string> = new Set(
   'do does did can could will would shall should may might must i you we they to have has had'.split(' '),
 );
@@ -41,7 +55,7 @@ export function readPoles(
       put(particle);
       continue;
     }
-    const places = placesOf(token);
+    const places = superlative(tokens, at) ?? placesOf(token);
     if (places === undefined) continue;
     if (isComparing(tokens, at)) continue;
     const negation = negationBefore(tokens, at, negations);
@@ -99,6 +113,14 @@ function particleAt(tokens: readonly Token[], at: number): Place | undefined {
     return { axis: `${verb} …`, pole };
   }
   return undefined;
+}
+
+/** "most expensive" and "costliest" are one pole; "least expensive" is then turned to the other. */
+function superlative(tokens: readonly Token[], at: number): readonly Place[] | undefined {
+  const before = tokens[at - 1]?.word;
+  const word = tokens[at]?.word;
+  if (before === 'more' || before === 'less') return PLACES.get(`more-${word}`);
+  return before === 'most' || before === 'least' ? PLACES.get(`most-${word}`) : undefined;
 }
 
 function placesOf(token: Token): readonly Place[] | undefined {

@@ -38,7 +38,8 @@ function readDigits(tokens: readonly Token[], at: number, word: string, found: S
       continue;
     }
     const isLast = index === parts.length - 1;
-    const scaleAfter = isLast && glued.unit === '' ? SCALES.get(tokens[next]?.word ?? '') : undefined;
+    const isOpen = isLast && (glued.unit === '' || CURRENCIES.has(glued.unit));
+    const scaleAfter = isOpen ? SCALES.get(tokens[next]?.word ?? '') : undefined;
     if (scaleAfter !== undefined) next++;
     const unitAfter = isLast && glued.unit === '' ? unitAt(tokens, next) : '';
     if (unitAfter !== '') next++;

@@ -33,9 +33,10 @@ export interface Sink {
   code(raw: string): void;
 }
 
-const PLAIN = /^[A-Za-z]+$/;
+/** Plain words are nearly all; a capital after a small letter may be an identifier and is looked at. */
+const PLAIN = /^[A-Z]*[a-z]*$/;
 const ENDS_CLAUSE = /[,.?!:;)(\]["')\]”’]*$|^[-–—]+$/;
-const PLAIN_WITH_END = /^[A-Za-z]+[,;:.?!]$/;
+const PLAIN_WITH_END = /^[A-Z]*[a-z]*[,;:.?!]$/;
 const ENDS_SENTENCE = /[.?!:;]["')\]”’]*$/;
 
 /** Takes a text apart in one pass; every step looks at one chunk, so the work grows with the text, not faster. */

@@ -1,24 +1,17 @@
-import type { ChatResponse, DialectId, JsonObject } from '#core';
-import type { Provenance } from '../entry.ts';
+import type { DialectId } from '#core';
 import { digest, type Identity, normalisedKey, partitionOf } from '../identity/identity.ts';
 import type { Prepared } from '../lookup/result.ts';
 import { normalise, slotKey } from '../normalise.ts';
 import type { CachePlan } from '../policy/plan.ts';
+import type { FinishedAnswer } from '../semantic-cache.ts';
 import { readSlots } from '../slots/index.ts';
 import type { WriteJob } from './store-answer.ts';
 
 /** A finished answer that passed the store gate, and what the lookup before it learnt. */
-export interface AnswerToStore {
+export interface AnswerToStore extends FinishedAnswer {
   readonly identity: Identity;
   readonly plan: CachePlan;
-  readonly prepared: Prepared | undefined;
   readonly dialect: DialectId;
-  readonly body: JsonObject;
-  readonly bodyBytes: number;
-  readonly response: ChatResponse;
-  readonly costNanos: number | undefined;
-  readonly latencyMs: number;
-  readonly provenance: Provenance;
 }
 
 /** Places answers that match without similarity: no embedder's space has this name. */

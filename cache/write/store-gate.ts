@@ -1,4 +1,5 @@
-import type { ChatResponse } from '#core';
+import type { ChatResponse, JsonObject } from '#core';
+import { askedSchema, matchesSchema } from './asked-schema.ts';
 
 export type GateRefusal =
   | 'no-choice'
@@ -14,25 +15,28 @@ export interface GateInput {
   readonly response: ChatResponse;
   readonly bodyBytes: number;
   readonly maxBodyBytes: number;
-  /** Whether JSON output was asked for, so that a stored text at least parses. */
-  readonly wantsJson: boolean;
+  /** The output format the request asked for, as sent. */
+  readonly responseFormat: JsonObject | undefined;
 }
 
 /**
  * Whether a finished 2xx answer may be stored (C20): every choice ended with `stop`, says something, is no refusal,
- * calls no tool, parses where JSON was asked for, and is small enough.
+ * calls no tool, is valid against the schema asked for, and is small enough.
  */
 export function refuseToStore(input: GateInput): GateRefusal | undefined {
   if (input.bodyBytes > input.maxBodyBytes) return 'too-large';
   if (input.response.choices.length === 0) return 'no-choice';
   for (const choice of input.response.choices) {
-    const refusal = refuseChoice(choice, input.wantsJson);
+    const refusal = refuseChoice(choice, input.responseFormat);
     if (refusal) return refusal;
   }
   return undefined;
 }
 
-function refuseChoice(choice: ChatResponse['choices'][number], wantsJson: boolean): GateRefusal | undefined {
+function refuseChoice(
+  choice: ChatResponse['choices'][number],
+  format: JsonObject | undefined,
+): GateRefusal | undefined {
   switch (choice.finishReason) {
     case 'content-filter':
       return 'content-filter';
@@ -51,14 +55,6 @@ function refuseChoice(choice: ChatResponse['choices'][number], wantsJson: boolea
   if (choice.parts.some((part) => part.type === 'refusal' && part.text !== '')) return 'refusal';
   const text = choice.parts.reduce((all, part) => (part.type === 'text' ? all + part.text : all), '');
   if (text.trim() === '') return 'empty';
-  return wantsJson && !parses(text) ? 'schema' : undefined;
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const schema = askedSchema(format);
+  return schema && !matchesSchema(schema, text) ? 'schema' : undefined;
 }

@@ -10,7 +10,14 @@ export {
   objectOr,
   stringOr,
 } from './json.ts';
-export type { Dialect, DialectId, ReplayOptions, StreamOutcome, StreamReader } from './llm/dialect.ts';
+export type {
+  Dialect,
+  DialectId,
+  HiddenUsage,
+  ReplayOptions,
+  StreamOutcome,
+  StreamReader,
+} from './llm/dialect.ts';
 export type { ChatRequest, Part, Question, Role, Turn } from './llm/request.ts';
 export {
   type ChatResponse,

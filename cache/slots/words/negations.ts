@@ -41,7 +41,7 @@ export const NEGATIVE_PREFIXES: readonly string[] = ['un', 'in', 'im', 'il', 'ir
 /** Stems whose prefixed form is their opposite. Closed: "invaluable", "impress", "unless" are not opposites. */
 export const POLAR_WORDS: ReadonlySet<string> = new Set(
   (
-    'able happy healthy fair lock install subscribe follow block mute zip do educated employed safe known certain ' +
+    'able happy healthy fair lock install subscribe follow block mute zip educated employed safe known certain ' +
     'likely limited lucky necessary paid pleasant reliable stable successful usual verified wanted common ' +
     'ethical faithful grateful helpful important interested married pack plug registered related seen ' +
     'active accurate adequate appropriate capable complete consistent correct dependent direct efficient ' +

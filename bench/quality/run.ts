@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLocalEmbedder } from '#embeddings';
+import { DATA_FOLDER, hasData } from './data.ts';
+import { DEFAULT_BOUND, decisionsAround, isDefault } from './decisions.ts';
+import { measureAll } from './measure.ts';
+import { createProgress } from './progress.ts';
+import type { QualityReport } from './report.ts';
+import { asText, tablesOf } from './tables.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MODEL_FOLDER = join(ROOT, 'embeddings/models/all-MiniLM-L6-v2');
+const MODEL_FILE = join(MODEL_FOLDER, 'onnx/model_quantized.onnx');
+const HELP = `npm run bench:quality -- [options]
+
+Measures whether a hit is right: the bundled decision on question sets, gold pairs, streams and adversarial pairs.
+
+  --bound X     cosine bound of the default decision (${DEFAULT_BOUND})
+  --json FILE   write the report there too; counts of hits that a person has read are kept from the file
+  --wrong FILE  write the hits that the labels call wrong there, for reading (their texts are not free)
+  --help        this text
+
+The data are expected in ../shared/data beside the repository; without them nothing is measured.
+The first run embeds 75,000 texts and compares 600 million pairs (some minutes); later runs read both from
+node_modules/.cache/quality.
+`;
+
+const { values } = parseArgs({
+  options: {
+    bound: { type: 'string' },
+    json: { type: 'string' },
+    wrong: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else if (!hasData()) console.log(`Skipped: no development data in ${DATA_FOLDER}.`);
+else await run();
+
+async function run(): Promise<void> {
+  const bound = values.bound === undefined ? DEFAULT_BOUND : Number(values.bound);
+  if (!(bound > 0 && bound <= 1)) {
+    console.error(`--bound must be a cosine above 0 and at most 1, not ${values.bound}`);
+    process.exitCode = 2;
+    return;
+  }
+  const sha256 = createHash('sha256').update(readFileSync(MODEL_FILE)).digest('hex');
+  const embedder = createLocalEmbedder({ folder: MODEL_FOLDER, threads: 2 });
+  try {
+    const folder = join(ROOT, 'node_modules/.cache/quality', sha256.slice(0, 16));
+    const { labelWrong, ...measured } = await measureAll(
+      bound,
+      embedder,
+      folder,
+      createProgress(process.stderr),
+    );
+    const adjudicated = readAdjudicated(values.json);
+    const report: QualityReport = {
+      command: 'npm run bench:quality',
+      date: new Date().toISOString().slice(0, 10),
+      commit: git('rev-parse', '--short', 'HEAD'),
+      dirty: git('status', '--porcelain', '--', 'cache', 'embeddings', 'bench/quality') !== '',
+      node: process.version,
+      machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+      model: { spaceId: embedder.spaceId, sha256 },
+      defaultDecision: decisionsAround(bound).find((decision) => isDefault(decision, bound))?.name ?? '',
+      defaultBound: bound,
+      ...measured,
+      ...(adjudicated === undefined ? {} : { adjudicated }),
+    };
+    for (const table of tablesOf(report)) console.log(asText(table));
+    console.log(
+      `One decision over five candidates, embedding apart: ${report.timing.decisionMicros.toFixed(0)} µs`,
+    );
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
+    if (values.wrong !== undefined) writeFileSync(values.wrong, JSON.stringify(labelWrong, null, 1));
+  } finally {
+    await embedder.close();
+  }
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+}
+
+function readAdjudicated(file: string | undefined): QualityReport['adjudicated'] {
+  if (file === undefined || !existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as QualityReport).adjudicated;
+}

@@ -1,0 +1,119 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DialectId } from '#core';
+import { headersToClient, headersToProvider } from './http/forwarded-headers.ts';
+import { spliceJson } from './http/splice-json.ts';
+import type { Upstream, UpstreamResponse, UpstreamTimeouts } from './upstream.ts';
+
+export type Endpoint = 'chat' | 'embeddings' | 'models';
+
+/** One credential of ours at a provider. */
+export interface ProviderKey {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ProviderCall {
+  readonly endpoint: Endpoint;
+  readonly headers: IncomingHttpHeaders;
+  /** The client's own credential headers, used where the provider has no key of ours. */
+  readonly key: ProviderKey | undefined;
+  /** The bytes that came; undefined for GET. */
+  readonly body: Uint8Array | undefined;
+  /** Top-level fields to set in the body, as JSON text; everything else is sent as it came. */
+  readonly edits: Readonly<Record<string, string>>;
+  readonly stream: boolean;
+}
+
+/** A configured provider: knows its addresses and credentials, and nothing of routing. */
+export interface Provider {
+  readonly name: string;
+  readonly dialect: DialectId;
+  /** Identifies who would answer: changes with name and address. */
+  readonly version: string;
+  readonly keys: readonly ProviderKey[];
+  /** As `Upstream.send`, with the response headers a client may see. */
+  readonly send: (call: ProviderCall, signal: AbortSignal) => Promise<UpstreamResponse>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ProviderOptions {
+  readonly name: string;
+  readonly dialect: DialectId;
+  readonly auth: 'bearer' | 'x-api-key';
+  readonly baseUrl: string;
+  /** Sent where the client did not send them. */
+  readonly defaultHeaders: Readonly<Record<string, string>>;
+  readonly keys: readonly ProviderKey[];
+  readonly timeouts: { readonly firstTokenMs: number; readonly idleMs: number; readonly totalMs: number };
+}
+
+/** Paths below the base URL: OpenAI's ends with `/v1`, Anthropic's does not, as in their SDKs. */
+const PATHS: Readonly<Record<DialectId, Readonly<Record<Endpoint, string | undefined>>>> = {
+  'openai-chat': { chat: '/chat/completions', embeddings: '/embeddings', models: '/models' },
+  'anthropic-messages': { chat: '/v1/messages', embeddings: undefined, models: '/v1/models' },
+};
+
+/** The client's own credential travels in these. */
+const CREDENTIALS = ['authorization', 'x-api-key'] as const;
+
+export function createProvider(options: ProviderOptions, upstream: Upstream): Provider {
+  const { name, dialect, timeouts } = options;
+  const urls = new Map<string, URL>();
+  for (const [endpoint, path] of Object.entries(PATHS[dialect])) {
+    if (path !== undefined) urls.set(endpoint, new URL(options.baseUrl + path));
+  }
+
+  const credentialHeaders = (call: ProviderCall): Record<string, string> => {
+    if (call.key) {
+      return options.auth === 'bearer'
+        ? { authorization: `Bearer ${call.key.value}` }
+        : { 'x-api-key': call.key.value };
+    }
+    const own: Record<string, string> = {};
+    for (const header of CREDENTIALS) {
+      const value = call.headers[header];
+      if (typeof value === 'string') own[header] = value;
+    }
+    return own;
+  };
+
+  return {
+    name,
+    dialect,
+    version: `${name} ${options.baseUrl}`,
+    keys: options.keys,
+    send: async (call, signal) => {
+      const url = urls.get(call.endpoint);
+      if (!url) throw new TypeError(`${name} has no ${call.endpoint} endpoint`);
+      const edited = Object.keys(call.edits).length > 0;
+      const body = call.body && edited ? spliceJson(call.body, call.edits) : call.body;
+      const response = await upstream.send(
+        {
+          url,
+          method: body ? 'POST' : 'GET',
+          headers: {
+            ...options.defaultHeaders,
+            ...headersToProvider(call.headers),
+            ...(body ? { 'content-type': 'application/json' } : {}),
+            'accept-encoding': 'identity', // bytes are forwarded and read as they come
+            ...credentialHeaders(call),
+          },
+          body,
+          timeouts: upstreamTimeouts(timeouts, call.stream),
+        },
+        signal,
+      );
+      return { ...response, headers: headersToClient(response.headers) };
+    },
+    close: () => upstream.close(),
+  };
+}
+
+/** A JSON answer sends its first byte when it is finished, so only a stream's first byte says that it is alive. */
+function upstreamTimeouts(timeouts: ProviderOptions['timeouts'], stream: boolean): UpstreamTimeouts {
+  return {
+    firstByteMs: stream ? timeouts.firstTokenMs : timeouts.totalMs,
+    idleMs: timeouts.idleMs,
+    totalMs: timeouts.totalMs,
+  };
+}

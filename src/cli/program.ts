@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { checkConfig, showConfig } from './config-command.ts';
+import { type StartOptions, start } from './start.ts';
+
+const FILE = [
+  '-c, --config <file>',
+  'configuration file (default: reprise.config.yaml, where there is one)',
+] as const;
+
+/** The command line of `reprise`: each command is one function of `src/cli/`. */
+export function createProgram(version: string): Command {
+  const program = new Command('reprise')
+    .description('A gateway for LLM traffic with a semantic cache at its centre.')
+    .version(version);
+
+  program
+    .command('start', { isDefault: true })
+    .description('run the gateway')
+    .option(...FILE)
+    .option('-p, --port <port>', 'port to listen on (default: 8080)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .action((options: StartOptions) => start(options));
+
+  const config = program.command('config').description('look at the configuration');
+  config
+    .command('check')
+    .description('report every problem of the configuration, without starting anything')
+    .option(...FILE)
+    .action(checkConfig);
+  config
+    .command('show')
+    .description('print every setting in force, secrets hidden')
+    .option(...FILE)
+    .action(showConfig);
+  return program;
+}

@@ -1,0 +1,69 @@
+import { ConfigError, formatProblems, loadConfig } from '#config';
+import { startGateway } from '../compose.ts';
+
+export interface StartOptions {
+  readonly config?: string;
+  readonly port?: string;
+  readonly host?: string;
+}
+
+/** Runs the gateway until it is told to stop. A wrong configuration prints every problem and exits 1. */
+export async function start(options: StartOptions): Promise<void> {
+  const { config, warnings } = readConfig(options);
+  const gateway = await startGateway(config).catch((error: unknown) =>
+    fail(startFailure(error, config.server.port)),
+  );
+  const { logger, url } = gateway;
+  for (const warning of warnings) logger.warn(warning);
+  logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
+  const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
+  if (keyed.length === 0) {
+    logger.warn(
+      'No provider key is set: requests need their own. Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or providers.<name>.keys in reprise.config.yaml',
+    );
+  }
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1); // a second signal does not wait
+    stopping = true;
+    logger.info(`${signal}: finishing what is in flight`);
+    gateway.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  // A bug in one request must not end the others.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+}
+
+/** The configuration, or every problem of it on standard error and exit code 1. */
+export function readConfig(options: StartOptions) {
+  try {
+    return loadConfig({
+      env: process.env,
+      cwd: process.cwd(),
+      ...(options.config === undefined ? {} : { file: options.config }),
+      overrides: { 'server.port': options.port, 'server.host': options.host },
+    });
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(formatProblems(error));
+    throw error;
+  }
+}
+
+function startFailure(error: unknown, port: number): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port or REPRISE_PORT.`;
+  return `The gateway could not start: ${message}`;
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

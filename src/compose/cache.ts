@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import {
+  BUNDLED_BOUND,
+  createBreaker,
+  createMemoryEntryStore,
+  createMemoryVectorStore,
+  createOverlay,
+  createSemanticCache,
+  decideByBound,
+  type EntryHead,
+  type EntryStoreStats,
+  type LookupObserver,
+  lateEntryStore,
+  type SemanticCache,
+  storeAnswer,
+  type VectorStore,
+  type WriteJob,
+} from '#cache';
+import type { Config } from '#config';
+import { type Clock, systemClock } from '#core';
+import { createLocalEmbedder, withMemo } from '#embeddings';
+import type { Logger } from '#observability';
+import { openEntryJournal } from '#storage';
+import { createMemoryQueue } from '#workers';
+import type { Closer } from './closer.ts';
+import type { Health } from './health.ts';
+
+export interface ComposedCache {
+  readonly cache: SemanticCache;
+  readonly stats: () => Pick<EntryStoreStats, 'entries' | 'bytes'>;
+  readonly queueDepth: () => number;
+  /** Waits until what was answered is stored. */
+  readonly drain: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface CacheContext {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly observer: LookupObserver;
+  readonly lostWrite: (why: 'failed' | 'dropped') => void;
+  readonly closer: Closer;
+  readonly health: Health;
+}
+
+/** C4: more unknown tokens than this and a vector says little about its text. */
+const MAX_UNKNOWN_SHARE = 0.1;
+const MAX_BODY_BYTES = 1024 * 1024;
+const WRITE_CONCURRENCY = 8;
+/** Texts that may wait for a model thread: longer queues would miss the lookup's deadline anyway. */
+const WAITING_TEXTS_PER_THREAD = 32;
+const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 15_000 };
+
+/** The whole cache of one process: bundled model, vectors in memory, entries in memory over an SQLite file. */
+export function composeCache(context: CacheContext): ComposedCache {
+  const { config, closer, health, logger } = context;
+  const clock = systemClock;
+  const settings = config.cache;
+
+  const embedder = withMemo(
+    createLocalEmbedder({
+      folder: settings.embedder.model,
+      threads: settings.embedder.threads,
+      maxQueue: settings.embedder.threads * WAITING_TEXTS_PER_THREAD,
+    }),
+  );
+  closer.add('embedder', () => embedder.close());
+  if (settings.mode !== 'off') {
+    health.during('embedder', embedder.embed(['warm up'], AbortSignal.timeout(60_000)));
+  }
+
+  const vectors = createMemoryVectorStore({
+    dimensions: embedder.dimensions,
+    maxVectors: settings.maxEntries,
+    clock,
+    onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
+  });
+  closer.add('vectors', () => vectors.close());
+
+  const opening = openEntries(context, vectors, embedder.dimensions, clock);
+  const entries = lateEntryStore(opening);
+  health.during('entries', opening);
+  closer.add('entries', async () => (await opening.catch(() => undefined))?.close());
+
+  const overlay = createOverlay(settings.queue.max);
+  const parts = { embedder, entries, vectors, maxUnknownShare: MAX_UNKNOWN_SHARE };
+  const queue = createMemoryQueue<WriteJob>({
+    max: settings.queue.max,
+    concurrency: WRITE_CONCURRENCY,
+    process: async (job, signal) => {
+      await storeAnswer(parts, job, signal);
+      overlay.settle(job.entry);
+    },
+    onLost: (job, why, error) => {
+      overlay.settle(job.entry);
+      context.lostWrite(why);
+      if (error) health.failed('entries', error);
+    },
+  });
+  closer.add('write queue', () => queue.close());
+
+  const cache = createSemanticCache({
+    ...parts,
+    queue,
+    overlay,
+    clock,
+    decide: decideByBound(settings.bound ?? BUNDLED_BOUND),
+    breakers: { exact: createBreaker({ clock, ...BREAKER }), near: createBreaker({ clock, ...BREAKER }) },
+    observer: context.observer,
+    lookupTimeoutMs: settings.lookupTimeoutMs,
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
+  let stats: () => Pick<EntryStoreStats, 'entries' | 'bytes'> = () => ({ entries: 0, bytes: 0 });
+  void opening.then(
+    (store) => {
+      stats = store.stats;
+    },
+    () => {},
+  );
+  return { cache, stats: () => stats(), queueDepth: queue.depth, drain: queue.drain };
+}
+
+/** Reads what earlier runs stored, and fills the vectors on the way. */
+async function openEntries(
+  { config, closer, logger }: CacheContext,
+  vectors: VectorStore,
+  dimensions: number,
+  clock: Clock,
+) {
+  const journal = await openEntryJournal({
+    path: join(config.dataDir, 'cache.db'),
+    onCorrupt: (file) =>
+      logger.error({ file }, 'the cache file was damaged and is moved aside; the cache starts empty'),
+  });
+  closer.add('entry file', () => journal.close());
+  return createMemoryEntryStore({
+    journal,
+    clock,
+    maxEntries: config.cache.maxEntries,
+    maxBytes: config.cache.maxBytes,
+    onLoad: (heads) => vectors.upsert(heads.flatMap((head) => vectorOf(head, dimensions))),
+    onEvict: (ids) =>
+      void vectors
+        .remove(ids)
+        .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay')),
+  });
+}
+
+/** Entries of another embedding space have other dimensions, or stand in partitions that nobody asks for any more. */
+function vectorOf({ id, partition, vector, expiresAt }: EntryHead, dimensions: number) {
+  return vector?.length === dimensions ? [{ id, partition, vector, expiresAt }] : [];
+}

@@ -1,0 +1,42 @@
+/** The state of each part, for `/readyz`. No part keeps the gateway from serving. */
+export interface Health {
+  /** `starting` until the promise settles, then `ok` or `failed`. */
+  readonly during: (part: string, work: Promise<unknown>) => void;
+  readonly failed: (part: string, error: unknown) => void;
+  readonly ok: (part: string) => void;
+  readonly parts: () => Readonly<Record<string, PartHealth>>;
+}
+
+export interface PartHealth {
+  readonly status: 'starting' | 'ok' | 'failed';
+  /** ISO time of the last change. */
+  readonly since: string;
+  readonly detail?: string;
+}
+
+/** @param changed told of each failure and recovery, for the log */
+export function createHealth(now: () => number, changed: (part: string, health: PartHealth) => void): Health {
+  const parts = new Map<string, PartHealth>();
+  const set = (part: string, status: PartHealth['status'], detail?: string): void => {
+    const known = parts.get(part);
+    if (known?.status === status && known.detail === detail) return;
+    const since = known?.status === status ? known.since : new Date(now()).toISOString();
+    const health = { status, since, ...(detail === undefined ? {} : { detail }) };
+    parts.set(part, health);
+    if (known && known.status !== status) changed(part, health);
+  };
+  const failed = (part: string, error: unknown): void =>
+    set(part, 'failed', error instanceof Error ? error.message : String(error));
+  return {
+    failed,
+    ok: (part) => set(part, 'ok'),
+    during: (part, work) => {
+      set(part, 'starting');
+      work.then(
+        () => set(part, 'ok'),
+        (error: unknown) => failed(part, error),
+      );
+    },
+    parts: () => Object.fromEntries(parts),
+  };
+}

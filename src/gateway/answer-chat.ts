@@ -1,0 +1,54 @@
+import type { LookupResult } from '#cache';
+import { GatewayError } from '#core';
+import { type AnswerChatParts, type Asked, lookUpExact, lookUpNear, understand } from './asked.ts';
+import type { ChatCall, GatewayAnswer } from './chat-call.ts';
+import { askUpstream, type Outcome, UpstreamFailure } from './outcome.ts';
+import { respond, respondWithFailure, serveHit } from './respond.ts';
+import { createSingleFlight } from './single-flight.ts';
+
+/** More equal requests at once than this start a call of their own. */
+const MOST_PARTICIPANTS = 4_096;
+
+/** Answers chat requests: the path of docs/architecture.md, a line a step. */
+export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Promise<GatewayAnswer> {
+  const flights = createSingleFlight<Outcome>({
+    isJoinable: (outcome) => outcome.type !== 'stream' || outcome.live.joinable(),
+    joinableUntil: (outcome) => (outcome.type === 'hit' ? undefined : outcome.settled),
+    maxParticipants: MOST_PARTICIPANTS,
+  });
+
+  const lookUpOrCall = async (asked: Asked, exact: LookupResult, signal: AbortSignal): Promise<Outcome> => {
+    const found = await lookUpNear(parts, asked, exact, signal);
+    if (found.type === 'hit') return { type: 'hit', hit: found };
+    if (asked.cacheCase.plan.onlyIfCached) throw notCached();
+    return askUpstream(parts, asked, found, signal);
+  };
+
+  return async (call) => {
+    const asked = understand(parts, call);
+    const exact = await lookUpExact(parts, asked);
+    const { plan, identity } = asked.cacheCase;
+    if (exact.type === 'hit' && !plan.shadow) return serveHit(parts, asked, exact);
+    try {
+      if (!plan.read || !plan.write || plan.shadow || plan.onlyIfCached) {
+        return await respond(parts, asked, await lookUpOrCall(asked, exact, call.signal), false);
+      }
+      const { outcome, shared } = await flights.enter(identity.exactKey, call.signal, (signal) =>
+        lookUpOrCall(asked, exact, signal),
+      );
+      return await respond(parts, asked, outcome, shared);
+    } catch (error) {
+      if (error instanceof UpstreamFailure) return respondWithFailure(asked, error);
+      throw error;
+    }
+  };
+}
+
+function notCached(): GatewayError {
+  return new GatewayError({
+    code: 'not-cached',
+    status: 504,
+    publicMessage:
+      'The cache has no answer to this, and `Cache-Control: only-if-cached` forbids to ask a provider.',
+  });
+}

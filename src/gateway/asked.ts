@@ -1,0 +1,89 @@
+import type { CacheCase, CacheSettings, LookupResult, SemanticCache } from '#cache';
+import { type ChatRequest, type Clock, GatewayError, type Usage } from '#core';
+import type { Route, Router } from '#routing';
+import type { CallUpstreamParts } from './call-upstream.ts';
+import type { ChatCall } from './chat-call.ts';
+
+/** What a completion costs, in nano-dollars; undefined when price or usage is unknown. */
+export type CostOf = (model: string, usage: Usage) => number | undefined;
+
+/** What answering a chat needs, built once. */
+export interface AnswerChatParts extends CallUpstreamParts {
+  readonly clock: Clock;
+  readonly cache: SemanticCache;
+  readonly router: Router;
+  readonly costOf: CostOf;
+  /** Cache settings of a route; a name that is no configured route has the global ones. */
+  readonly settingsOf: (route: Route) => CacheSettings;
+  /** Whether a hit shows the stored usage or none. */
+  readonly hitUsage: 'upstream' | 'zero';
+}
+
+/** One request, understood. */
+export interface Asked {
+  readonly call: ChatCall;
+  readonly request: ChatRequest;
+  readonly route: Route;
+  readonly cacheCase: CacheCase;
+}
+
+/** Reads the request, finds its route and what the cache may do. @throws GatewayError for every request that cannot be answered */
+export function understand(parts: AnswerChatParts, call: ChatCall): Asked {
+  const request = call.dialect.decodeRequest(call.body);
+  const allowed = call.caller.models;
+  if (!allowed.includes('*') && !allowed.includes(request.model))
+    throw modelNotAllowed(request.model, allowed);
+  const route = parts.router.resolve(request.model, call.dialect.id);
+  const cacheCase = parts.cache.open({
+    request,
+    dialect: call.dialect.id,
+    body: call.body,
+    raw: call.raw,
+    headers: call.headers,
+    caller: call.caller,
+    settings: parts.settingsOf(route),
+    policyVersion: route.version,
+  });
+  return { call, request, route, cacheCase };
+}
+
+/** The tier that needs no reading. */
+export async function lookUpExact(
+  { cache }: AnswerChatParts,
+  { cacheCase, call }: Asked,
+): Promise<LookupResult> {
+  if (cacheCase.plan.read) return cache.exact(cacheCase, call.signal);
+  return { type: 'miss', reason: cacheCase.plan.reason ?? 'policy:off' };
+}
+
+/** The tiers after the exact one; its own reason stands where they are not asked or have nothing to add. */
+export async function lookUpNear(
+  { cache, observer }: AnswerChatParts,
+  { cacheCase }: Asked,
+  exact: LookupResult,
+  signal: AbortSignal,
+): Promise<LookupResult> {
+  const { plan } = cacheCase;
+  const found = exact.type === 'miss' && asksNear(plan, exact) ? await cache.near(cacheCase, signal) : exact;
+  if (found.type === 'hit') {
+    if (!plan.shadow) return found;
+    observer.shadowHit(found.tier);
+    return { type: 'miss', reason: 'shadow' };
+  }
+  if (found === exact && plan.reason) return { type: 'miss', reason: plan.reason };
+  return found.reason === 'no-neighbour' && exact.type === 'miss'
+    ? { ...found, reason: exact.reason }
+    : found;
+}
+
+const asksNear = (plan: CacheCase['plan'], exact: LookupResult & { type: 'miss' }): boolean =>
+  plan.read && plan.match === 'semantic' && exact.reason !== 'unavailable';
+
+function modelNotAllowed(model: string, allowed: readonly string[]): GatewayError {
+  return new GatewayError({
+    code: 'model-not-allowed',
+    status: 403,
+    param: 'model',
+    publicMessage: `This key may not use \`${model}\`. It may use: ${allowed.join(', ')}.`,
+  });
+}

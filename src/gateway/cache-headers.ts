@@ -1,0 +1,29 @@
+import type { CachePlan, Hit } from '#cache';
+
+/** `Cache-Status` (RFC 9211) and what else is told of an answer from the cache. */
+export function hitHeaders({ entry, tier, similarity }: Hit, now: number): Record<string, string> {
+  const ttl = Math.floor((entry.expiresAt - now) / 1000);
+  return {
+    'cache-status': `reprise; hit; ttl=${ttl}; detail=${tier}`,
+    age: String(Math.max(0, Math.floor((now - entry.createdAt) / 1000))),
+    'x-reprise-cache-entry': entry.id,
+    'x-reprise-provider': entry.provenance.provider,
+    'x-reprise-model': entry.provenance.model,
+    ...(similarity === undefined ? {} : { 'x-reprise-cache-similarity': similarity.toFixed(4) }),
+    ...(entry.costNanos === undefined ? {} : { 'x-reprise-saved': dollars(entry.costNanos) }),
+  };
+}
+
+/**
+ * `Cache-Status` of an answer from a provider: `bypass` is our policy, `request` the client's wish, and `collapsed`
+ * says that the answer was another request's.
+ */
+export function missHeaders(plan: CachePlan, reason: string, shared: boolean): Record<string, string> {
+  const fwd = plan.read ? 'miss' : reason === 'request' ? 'request' : 'bypass';
+  return { 'cache-status': `reprise; fwd=${fwd}${shared ? '; collapsed' : ''}; detail=${reason}` };
+}
+
+/** Nano-dollars as a plain decimal of dollars. */
+export function dollars(nanos: number): string {
+  return (nanos / 1e9).toFixed(9);
+}

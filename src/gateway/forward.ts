@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dialect } from '#core';
+import type { Endpoint } from '#providers';
+import type { Route } from '#routing';
+import { type CallUpstreamParts, callUpstream } from './call-upstream.ts';
+import type { GatewayAnswer } from './chat-call.ts';
+
+/** A request that is not a chat: sent on with failover, and its answer comes back as it is. */
+export interface ForwardCall {
+  readonly endpoint: Endpoint;
+  readonly dialect: Dialect;
+  readonly route: Route;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array | undefined;
+  readonly model: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export async function forward(parts: CallUpstreamParts, call: ForwardCall): Promise<GatewayAnswer> {
+  const answer = await callUpstream(parts, { ...call, stream: false, edits: {} }, call.signal);
+  return {
+    status: answer.status,
+    headers: {
+      ...answer.headers,
+      'cache-status': 'reprise; fwd=bypass; detail=policy:endpoint',
+      'x-reprise-provider': answer.target.provider.name,
+      'x-reprise-attempts': String(answer.attempts),
+    },
+    body: answer.type === 'whole' ? answer.body : remaining(answer.first, answer.rest),
+    cache: 'bypass',
+  };
+}
+
+/** An endpoint that streams although it was not expected to is passed on as it comes. */
+async function* remaining(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}

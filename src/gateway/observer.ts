@@ -1,0 +1,32 @@
+import type { Usage } from '#core';
+
+/** What one attempt at a provider came to. */
+export interface AttemptRecord {
+  readonly provider: string;
+  readonly model: string;
+  /** HTTP status, or the error's code where there was none. */
+  readonly status: number | string;
+  readonly seconds: number;
+}
+
+/** What a finished upstream answer used. */
+export interface UsageRecord {
+  readonly usage: Usage;
+  /** Nano-dollars; undefined is unknown. */
+  readonly costNanos: number | undefined;
+}
+
+/** Told by the use cases as they go. Called on the request path: must be cheap and must not throw. */
+export interface GatewayObserver {
+  readonly attempt: (record: AttemptRecord) => void;
+  readonly firstToken: (provider: string, model: string, seconds: number) => void;
+  /** A stream that ended before its answer was complete. */
+  readonly cutStream: (provider: string, model: string) => void;
+  readonly used: (record: UsageRecord) => void;
+  /** An answer from the cache: what the call would have used and cost. */
+  readonly saved: (record: UsageRecord) => void;
+  /** Shadow mode would have served a hit. */
+  readonly shadowHit: (tier: string) => void;
+  /** `stored`, `dropped`, or why the store gate refused. */
+  readonly write: (result: string) => void;
+}

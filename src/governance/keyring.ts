@@ -1,0 +1,82 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '#core';
+
+/** A static key as the configuration declares it; `hash` is `sha256:` and 64 hexadecimal digits. */
+export interface StaticKey {
+  readonly name: string;
+  readonly hash: string;
+  readonly team?: string | null | undefined;
+  readonly customer?: string | null | undefined;
+  readonly models: readonly string[];
+}
+
+/** Who sent a request. Secrets stay behind: `credential` is an HMAC. */
+export interface Identified {
+  readonly key: string | undefined;
+  readonly team: string | undefined;
+  readonly customer: string | undefined;
+  readonly credential: string;
+  /** Models the key may use; `*` is all. */
+  readonly models: readonly string[];
+  /** Whether the credential that came is the client's own at a provider, and may be passed on. */
+  readonly ownCredential: boolean;
+}
+
+/** With keys configured every request needs one; without, requests are told apart by the credential they bring. */
+export interface Keyring {
+  /** @throws GatewayError `missing-key` | `invalid-key` (401) */
+  readonly identify: (headers: IncomingHttpHeaders) => Identified;
+}
+
+const EVERY_MODEL = ['*'] as const;
+
+/** @param secret at least 32 bytes, kept across restarts: tenants without keys are named by HMACs under it */
+export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): Keyring {
+  // A map from hash to key: the presented secret is hashed before it is compared, so timing tells nothing of it.
+  const byHash = new Map(keys.map((key) => [key.hash.toLowerCase(), key]));
+  const hmac = (credential: string): string =>
+    createHmac('sha256', secret).update(credential).digest('base64url');
+
+  return {
+    identify: (headers) => {
+      const presented = presentedCredential(headers);
+      if (byHash.size === 0) {
+        return {
+          key: undefined,
+          team: undefined,
+          customer: undefined,
+          credential: presented === undefined ? 'anonymous' : hmac(presented),
+          models: EVERY_MODEL,
+          ownCredential: presented !== undefined,
+        };
+      }
+      if (presented === undefined) throw unauthorised('missing-key', MISSING);
+      const key = byHash.get(`sha256:${createHash('sha256').update(presented).digest('hex')}`);
+      if (!key) throw unauthorised('invalid-key', INVALID);
+      return {
+        key: key.name,
+        team: key.team ?? undefined,
+        customer: key.customer ?? undefined,
+        credential: hmac(presented),
+        models: key.models,
+        ownCredential: false,
+      };
+    },
+  };
+}
+
+/** OpenAI's style (`Authorization: Bearer`) or Anthropic's (`x-api-key`). */
+function presentedCredential(headers: IncomingHttpHeaders): string | undefined {
+  const bearer = /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+  const apiKey = headers['x-api-key'];
+  return bearer ?? (typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined);
+}
+
+const MISSING =
+  'This gateway needs one of its keys: send it as `Authorization: Bearer <key>` or `x-api-key: <key>`.';
+const INVALID = 'This key is not known to the gateway. Use one of the keys in its configuration.';
+
+function unauthorised(code: string, publicMessage: string): GatewayError {
+  return new GatewayError({ code, status: 401, publicMessage });
+}

@@ -1,0 +1,181 @@
+import { isUtf8 } from 'node:buffer';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { asGatewayError, type Clock, type Dialect, GatewayError, randomId } from '#core';
+import type { ChatCall, GatewayAnswer } from '#gateway';
+import type { Keyring } from '#governance';
+import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
+import { type ModelList, modelList } from './model-list.ts';
+import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
+import { send } from './send.ts';
+
+/** What the HTTP surface calls inwards. */
+export interface HttpParts {
+  readonly answerChat: (call: ChatCall) => Promise<GatewayAnswer>;
+  /** Requests that are no chat: `body` undefined for GET. */
+  readonly forward: (endpoint: 'embeddings' | 'models', call: ForwardedCall) => Promise<GatewayAnswer>;
+  /** Virtual models to list before the provider's own. */
+  readonly routeNames: readonly string[];
+  readonly keyring: Keyring;
+  readonly dialects: { readonly openai: Dialect; readonly anthropic: Dialect };
+  readonly clock: Clock;
+  readonly metrics: {
+    readonly request: (route: string, status: number, cache: string, seconds: number) => void;
+    readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  };
+  readonly readiness: () => Readiness;
+  readonly log: {
+    readonly debug: (fields: object, message: string) => void;
+    readonly warn: (fields: object, message: string) => void;
+  };
+  readonly bodyLimitBytes: number;
+}
+
+export type ForwardedCall = Omit<ChatCall, 'raw' | 'body'> & Partial<Pick<ChatCall, 'raw' | 'body'>>;
+
+export interface Readiness {
+  readonly status: 'ok' | 'degraded' | 'stopping';
+  readonly parts: Readonly<
+    Record<string, { readonly status: string; readonly since: string; readonly detail?: string }>
+  >;
+}
+
+/** The HTTP surface as an app: routes and error envelopes; the process around it listens and stops. */
+export function createApp(parts: HttpParts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: parts.bodyLimitBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 75_000, // longer than load balancers keep theirs, or they send into a closing connection
+    // Malformed URLs never reach a route, so they are answered where Fastify finds them.
+    frameworkErrors: (error, request, reply) =>
+      void sendError(parts, error, request as FastifyRequest, reply as FastifyReply),
+  });
+  // Bodies are forwarded as bytes; whatever content type a client names, JSON is what the routes read.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  const handle =
+    (
+      dialect: Dialect,
+      route: string,
+      answer: (call: ForwardedCall, request: FastifyRequest) => Promise<GatewayAnswer>,
+    ) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      reply.hijack();
+      const started = parts.clock.monotonic();
+      const requestId = randomId('req_');
+      const signal = clientSignal(request.raw, reply.raw);
+      let result: GatewayAnswer;
+      try {
+        const caller = parts.keyring.identify(request.headers);
+        const headers = headersFor(request.headers, caller);
+        result = await answer({ requestId, dialect, headers, caller, signal }, request);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const error = asGatewayError(thrown);
+        if (error.status >= 500)
+          parts.log.warn({ requestId, code: error.code, err: error }, 'request failed');
+        result = errorAnswer(error, dialect, requestId);
+      }
+      await send(reply.raw, result, requestId);
+      const seconds = (parts.clock.monotonic() - started) / 1000;
+      parts.metrics.request(route, result.status, result.cache, seconds);
+      parts.log.debug({ requestId, route, status: result.status, cache: result.cache, seconds }, 'request');
+    };
+
+  const chat = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> =>
+    parts.answerChat({ ...call, ...parseJson(request.body, isUtf8) });
+  const embeddings = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> =>
+    parts.forward('embeddings', { ...call, ...parseJson(request.body, isUtf8) });
+  const { openai, anthropic } = parts.dialects;
+
+  for (const path of chatPaths.openai)
+    app.post(path, { config: { dialect: openai } }, handle(openai, chatPaths.openai[0], chat));
+  for (const path of chatPaths.anthropic)
+    app.post(path, { config: { dialect: anthropic } }, handle(anthropic, chatPaths.anthropic[0], chat));
+  for (const path of embeddingPaths)
+    app.post(path, { config: { dialect: openai } }, handle(openai, embeddingPaths[0], embeddings));
+
+  const listModels = (dialect: Dialect, shape: ModelList) =>
+    handle(dialect, modelPaths.openai[0], async (call) =>
+      modelList(await parts.forward('models', call), parts.routeNames, shape),
+    );
+  const openaiModels = listModels(openai, 'openai');
+  const anthropicModels = listModels(anthropic, 'anthropic');
+  for (const path of modelPaths.openai) {
+    app.get(path, (request, reply) =>
+      request.headers['anthropic-version'] ? anthropicModels(request, reply) : openaiModels(request, reply),
+    );
+  }
+  for (const path of modelPaths.anthropic) app.get(path, anthropicModels);
+
+  app.get('/livez', (_request, reply) => reply.send({ status: 'ok' }));
+  app.get('/readyz', (_request, reply) => {
+    const readiness = parts.readiness();
+    return reply.code(readiness.status === 'stopping' ? 503 : 200).send(readiness);
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await parts.metrics.render();
+    return reply.type(contentType).send(text);
+  });
+
+  app.setNotFoundHandler((request, reply) => sendError(parts, unknownRoute(request), request, reply));
+  app.setErrorHandler((error, request, reply) => sendError(parts, error, request, reply));
+  return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The dialect whose error envelope a route's failures before its handler wear. */
+    dialect?: Dialect;
+  }
+}
+
+/** What failed before or beside a handler: a body over the limit, an unknown path, a broken request. */
+function sendError(
+  parts: HttpParts,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const requestId = randomId('req_');
+  const dialect = request.routeOptions?.config.dialect ?? dialectByPath(parts, request.url);
+  const answer = errorAnswer(fromFramework(thrown, parts.bodyLimitBytes), dialect, requestId);
+  parts.metrics.request('unmatched', answer.status, answer.cache, 0);
+  return reply
+    .code(answer.status)
+    .headers({ ...answer.headers, 'x-reprise-request-id': requestId })
+    .send(answer.body);
+}
+
+const dialectByPath = ({ dialects }: HttpParts, url: string): Dialect =>
+  url.startsWith('/anthropic/') || url.startsWith('/v1/messages') ? dialects.anthropic : dialects.openai;
+
+/** Fastify's own errors, told apart by their codes: https://fastify.dev/docs/latest/Reference/Errors/ */
+function fromFramework(thrown: unknown, bodyLimitBytes: number): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const { code, statusCode } = thrown as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new GatewayError({
+      code: 'body-too-large',
+      status: 413,
+      publicMessage: `The request body is larger than ${bodyLimitBytes} bytes (server.bodyLimitBytes).`,
+    });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new GatewayError({
+      code: 'invalid-request',
+      status: statusCode,
+      publicMessage: thrown instanceof Error ? thrown.message : 'The request could not be read.',
+    });
+  }
+  return asGatewayError(thrown);
+}
+
+function unknownRoute(request: FastifyRequest): GatewayError {
+  return new GatewayError({
+    code: 'unknown-route',
+    status: 404,
+    publicMessage: `There is no ${request.method} ${request.url.split('?', 1)[0]} here. OpenAI's API is under /v1, Anthropic's under /anthropic/v1.`,
+  });
+}

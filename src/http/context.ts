@@ -1,0 +1,76 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import {
+  asGatewayError,
+  type Dialect,
+  GatewayError,
+  invalidRequest,
+  isJsonObject,
+  type JsonObject,
+} from '#core';
+import type { GatewayAnswer } from '#gateway';
+import type { Identified } from '#governance';
+
+/** The parsed body and its bytes, which are what is forwarded. @throws GatewayError `invalid-request` */
+export function parseJson(
+  raw: unknown,
+  isUtf8: (bytes: Uint8Array) => boolean,
+): { raw: Buffer; body: JsonObject } {
+  if (!Buffer.isBuffer(raw) || raw.length === 0) {
+    throw invalidRequest('The request has no body: send a JSON object.');
+  }
+  // Replacement characters would make different bytes equal, and so different requests one cache entry.
+  if (!isUtf8(raw)) throw invalidRequest('The request body is not valid UTF-8.');
+  let body: unknown;
+  try {
+    body = JSON.parse(raw.toString('utf8'));
+  } catch (cause) {
+    throw invalidRequest(
+      `The request body is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`,
+    );
+  }
+  if (!isJsonObject(body)) throw invalidRequest('The request body has to be a JSON object.');
+  return { raw, body };
+}
+
+/** What may be passed on: a key of ours stays here. */
+export function headersFor(headers: IncomingHttpHeaders, caller: Identified): IncomingHttpHeaders {
+  if (caller.ownCredential) return headers;
+  const { authorization: _authorization, 'x-api-key': _apiKey, ...rest } = headers;
+  return rest;
+}
+
+/** Aborts when the client leaves before its answer is complete. */
+export function clientSignal(request: IncomingMessage, response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(clientLeft());
+  });
+  if (request.destroyed && !request.complete) controller.abort(clientLeft());
+  return controller.signal;
+}
+
+function clientLeft(): GatewayError {
+  return new GatewayError({
+    code: 'client-left',
+    status: 499,
+    publicMessage: 'The client left before its answer.',
+  });
+}
+
+/** Any failure in the client's own envelope. */
+export function errorAnswer(thrown: unknown, dialect: Dialect, requestId: string): GatewayAnswer {
+  const error = asGatewayError(thrown);
+  return {
+    status: error.status,
+    headers: {
+      'content-type': 'application/json',
+      'x-should-retry': String(error.retryable),
+      ...(error.code === 'not-cached'
+        ? { 'cache-status': 'reprise; fwd=request; detail=only-if-cached' }
+        : {}),
+      ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+    },
+    body: JSON.stringify(dialect.encodeError(error, requestId)),
+    cache: 'error',
+  };
+}

@@ -1,0 +1,1 @@
+export { createApp, type ForwardedCall, type HttpParts, type Readiness } from './app.ts';
