@@ -7,6 +7,7 @@ import { createChangeLog } from './change-log.ts';
 import { createColdReads } from './cold-reads.ts';
 import type { EntryHead, EntryJournal } from './entry-journal.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { journalPages } from './journal-pages.ts';
 
 export interface MemoryEntryStoreOptions {
   /** Where entries last; stays the caller's to close, after the store. */
@@ -46,7 +47,6 @@ const DEFAULT_MEMORY_BYTES = 64 * 1024 * 1024;
 const DEFAULT_COLLECT_EVERY_MS = 1_000;
 /** Expired entries removed at a time: a few milliseconds of the event loop at most. */
 const COLLECT_BUDGET = 2_000;
-const LOAD_PAGE = 500;
 const SCAN_PAGE = 200;
 const REMEMBERED_CHANGES = 10_000;
 
@@ -137,15 +137,21 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
     }
   };
 
+  /** Puts the entries of the keys at `cold` into their places. */
+  const fillCold = async (keys: readonly string[], found: (Entry | undefined)[], cold: readonly number[]) => {
+    await Promise.all(
+      cold.map(async (place) => {
+        found[place] = await findCold(keys[place] ?? '');
+      }),
+    );
+    return found;
+  };
+
   const requireOpen = (): void => {
     if (closed) throw storeError('closed', 503);
   };
 
-  for (let next = journal.page(0, LOAD_PAGE); ; ) {
-    const page = await next;
-    const last = page.at(-1);
-    if (!last) break;
-    next = journal.page(last.sequence, LOAD_PAGE); // read while this one is taken in
+  for await (const page of journalPages(journal)) {
     const items = page.map(({ sequence, head }) => catalogue.put(sequence, head));
     makeRoom(undefined);
     // After that, so that an index with room for `maxEntries` never holds more, however many the journal has.
@@ -173,7 +179,7 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
         found.push(entry);
       }
       if (cold.length === 0) return Promise.resolve(found);
-      return Promise.all(found.map((entry, i) => (cold.includes(i) ? findCold(keys[i] ?? '') : entry)));
+      return fillCold(keys, found, cold);
     },
     put: async (entry) => {
       requireOpen();
