@@ -22,7 +22,7 @@ Options:
   --seconds N    length of each window (default 10; the report says the real one)
   --warm-up N    seconds before each window (default 2)
   --attempts N   measure a window again, up to N times, while other work uses the machine (default 1)
-  --priority N   scheduling priority of all three processes, -20 to 19 (default 0; below 0 needs privileges)
+  --priority=N   scheduling priority of all three processes, -20 to 19 (default 0; below 0 needs privileges)
   --json FILE    write the whole report
   --entry FILE   the gateway to start (default src/main.ts)
   --page         only make docs/benchmarks.md from bench/results/speed.json
@@ -32,19 +32,7 @@ Options:
 const RESULTS = fileURLToPath(new URL('./results/speed.json', import.meta.url));
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string', default: '10' },
-    'warm-up': { type: 'string', default: '2' },
-    attempts: { type: 'string', default: '1' },
-    priority: { type: 'string', default: '0' },
-    json: { type: 'string' },
-    entry: { type: 'string', default: 'src/main.ts' },
-    page: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values, positionals } = readArguments();
 
 if (values.help) process.stdout.write(HELP);
 else if (values.page) writePage();
@@ -107,4 +95,25 @@ async function measure(): Promise<void> {
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seconds: { type: 'string', default: '10' },
+        'warm-up': { type: 'string', default: '2' },
+        attempts: { type: 'string', default: '1' },
+        priority: { type: 'string', default: '0' },
+        json: { type: 'string' },
+        entry: { type: 'string', default: 'src/main.ts' },
+        page: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
 }

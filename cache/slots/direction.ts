@@ -90,6 +90,7 @@ function negationBefore(
   at: number,
   negations: readonly number[],
 ): number | undefined {
+  if (NEVER_TURNED.has(tokens[at]?.word ?? '')) return undefined;
   for (const back of [1, 2]) {
     const place = at - back;
     if (!negations.includes(place)) continue;
@@ -122,6 +123,11 @@ function superlative(tokens: readonly Token[], at: number): readonly Place[] | u
   if (before === 'more' || before === 'less') return PLACES.get(`more-${word}`);
   return before === 'most' || before === 'least' ? PLACES.get(`most-${word}`) : undefined;
 }
+
+/** "not before noon" is not "after noon". */
+const NEVER_TURNED: ReadonlySet<string> = new Set(
+  'before after prior for against over under above below inside outside up down am pm'.split(' '),
+);
 
 function placesOf(token: Token): readonly Place[] | undefined {
   return PLACES.get(token.word) ?? PLACES.get(token.stem) ?? prefixed(token);

@@ -12,7 +12,7 @@ export function parseNumberWords(
   let at = start;
   for (; at < tokens.length; at++) {
     const word = tokens[at]?.word ?? '';
-    const small = SMALL_NUMBERS.get(word);
+    const small = smallNumber(word, seen);
     const scale = scaleWord(word);
     if (small !== undefined && (!seen || continues(group, small))) {
       group += small;
@@ -22,14 +22,21 @@ export function parseNumberWords(
         total += (group || 1) * scale;
         group = 0;
       }
-    } else if (
-      !(word === 'and' && seen && group % 100 === 0 && SMALL_NUMBERS.has(tokens[at + 1]?.word ?? ''))
-    ) {
+    } else if (!(word === 'and' && seen && group % 100 === 0 && isSmall(tokens[at + 1]))) {
       break;
     }
     seen = true;
   }
   return seen ? { value: total + group, next: at } : undefined;
+}
+
+/** "one" is a number only after a part of one ("twenty-one"): alone it is a pronoun. */
+function smallNumber(word: string, follows: boolean): number | undefined {
+  return word === 'one' && follows ? 1 : SMALL_NUMBERS.get(word);
+}
+
+function isSmall(token: Token | undefined): boolean {
+  return token !== undefined && smallNumber(token.word, true) !== undefined;
 }
 
 /** "twenty three" is one number, "two three" and "ten two" are two. */

@@ -15,6 +15,7 @@ export type {
   DialectId,
   HiddenUsage,
   ReplayOptions,
+  StreamFilter,
   StreamOutcome,
   StreamReader,
 } from './llm/dialect.ts';

@@ -4,6 +4,7 @@ import { GatewayError } from '#core';
 const RETAINED_BYTES = 8 * 1024 * 1024;
 /** The source waits while even the fastest reader is this far behind. */
 const HIGH_WATER = 256 * 1024;
+const NOTHING = new Uint8Array(0);
 
 /** One upstream stream for several clients: each reads from its beginning, at its own pace. */
 export interface LiveStream {
@@ -22,6 +23,8 @@ export interface LiveStreamSource {
   readonly tap: (bytes: Uint8Array) => Uint8Array;
   /** Called once, when the source ended (`failure` undefined), failed or was left by all: gives the last bytes for readers. */
   readonly finish: (failure: unknown) => Uint8Array | undefined;
+  /** `finish` itself threw: a bug, which must not end the process. */
+  readonly failed: (error: unknown) => void;
 }
 
 interface Reader {
@@ -95,10 +98,12 @@ export function startLiveStream(source: LiveStreamSource): LiveStream {
     } catch (error) {
       failure = error;
     }
-    const last = source.finish(failure);
-    if (last) add(last);
-    ended = true;
-    notify();
+    try {
+      add(source.finish(failure) ?? NOTHING);
+    } finally {
+      ended = true;
+      notify();
+    }
   };
 
   const leave = (reader: Reader): void => {
@@ -129,7 +134,7 @@ export function startLiveStream(source: LiveStreamSource): LiveStream {
     }
   }
 
-  const done = pump();
+  const done = pump().catch(source.failed);
   return {
     joinable,
     done,

@@ -1,5 +1,5 @@
 import type { FinishedAnswer, Hit, MissReason, Prepared } from '#cache';
-import { GatewayError, isJsonObject, type JsonObject } from '#core';
+import { GatewayError, isJsonObject, type JsonObject, type StreamFilter } from '#core';
 import { isRetryableStatus } from '#routing';
 import type { AnswerChatParts, Asked } from './asked.ts';
 import { callUpstream, type UpstreamAnswer } from './call-upstream.ts';
@@ -113,11 +113,7 @@ function takeWhole(underway: Underway, answer: Whole): Outcome {
   };
 }
 
-function takeStream(
-  underway: Underway,
-  answer: Streamed,
-  filter: ((bytes: Uint8Array) => Uint8Array) | undefined,
-): Outcome {
+function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter | undefined): Outcome {
   const { asked, missed, parts } = underway;
   const { dialect, requestId } = asked.call;
   const reader = dialect.createStreamReader();
@@ -128,19 +124,20 @@ function takeStream(
     rest: answer.rest,
     tap: (bytes) => {
       reader.push(bytes);
-      return filter ? filter(bytes) : bytes;
+      return filter ? filter.push(bytes) : bytes;
     },
     finish: (failure) => {
       const end = reader.finish();
       if (end.type === 'complete') {
         finished = finish(underway, end.body);
-        return undefined;
+        return filter?.flush();
       }
       parts.observer.used({ usage: end.usage, costNanos: parts.costOf(answer.target.model, end.usage) });
       if (end.type !== 'cut') return undefined; // whole but too long to store, or an error in the provider's own words
       parts.observer.cutStream(answer.target.provider.name, answer.target.model);
       return Buffer.from(`\n\n${dialect.encodeStreamError(cutStream(failure), requestId)}`);
     },
+    failed: () => parts.observer.cutStream(answer.target.provider.name, answer.target.model),
   });
 
   return {

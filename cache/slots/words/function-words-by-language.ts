@@ -1,9 +1,12 @@
-/** English function words; a word of this list counts for English in whatever language it may also exist. */
+/**
+ * English function words. Those that are as common in another language ("a", "do", "no", "in") are left out here and
+ * dropped from the lists below: they speak for neither side.
+ */
 export const ENGLISH_FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
-    'a an the this that these those is are am was were be been do does did has have had can could will would shall ' +
-    'should may might must i me my you your he him his she her it its we us our they them their what which who whom ' +
-    'whose when where why how if because and or but not no so as than to of in on at by for from with about into ' +
+    'the this that these those is are am was were be been does did has have had can could will would shall ' +
+    'should may might must i my you your he him his she her it its we us our they them their what which who whom ' +
+    'whose when where why how if because and or but not than to of at by for from with about into ' +
     'over after before between through without under up down out off there here all any some more most only just ' +
     "very too also please get got make need want know tell much many per whats dont cant im pls plz u ur n n't"
   ).split(' '),
@@ -12,7 +15,7 @@ export const ENGLISH_FUNCTION_WORDS: ReadonlySet<string> = new Set(
 /** Words of the lists below that are English words or abbreviations too: they speak for neither side. */
 const SHARED =
   'die war hat bin man gut plus par car per ha ho si sin mas mi ma op dan van hoe pot son var till pro con via ' +
-  'comment des mine den ai se sa ti tu nu on met mit kan pan pod ni uno e o i y';
+  'a do no me in on an so as comment des mine den ai se sa ti tu nu on met mit kan pan pod ni uno e o i y';
 
 const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   es: 'el la los las un una de del que qué cómo como cuál cuánto cuándo dónde por para mi su es está están hay puedo puede yo tengo quiero pero muy donde cuando',

@@ -11,5 +11,6 @@ export function decodeUsage(value: JsonValue | undefined): Usage {
     inputTokens: fresh === undefined ? undefined : fresh + (read ?? 0) + (written ?? 0),
     outputTokens: tokenCount(usage.output_tokens),
     cachedInputTokens: read,
+    cacheWriteTokens: written,
   };
 }

@@ -5,9 +5,11 @@ import { tokenCount } from '../token-count.ts';
 export function decodeUsage(value: JsonValue | undefined): Usage {
   if (value === undefined || value === null) return UNKNOWN_USAGE;
   const usage = objectOr(value);
+  const details = objectOr(usage.prompt_tokens_details);
   return {
     inputTokens: tokenCount(usage.prompt_tokens),
     outputTokens: tokenCount(usage.completion_tokens),
-    cachedInputTokens: tokenCount(objectOr(usage.prompt_tokens_details).cached_tokens),
+    cachedInputTokens: tokenCount(details.cached_tokens),
+    cacheWriteTokens: tokenCount(details.cache_write_tokens),
   };
 }

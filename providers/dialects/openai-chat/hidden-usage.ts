@@ -1,4 +1,4 @@
-import { type HiddenUsage, objectOr } from '#core';
+import { type HiddenUsage, objectOr, type StreamFilter } from '#core';
 
 /** Servers end an event with either; the standard allows both. */
 const FRAME_ENDS = [Buffer.from('\n\n'), Buffer.from('\r\n\r\n')];
@@ -12,25 +12,30 @@ export const hiddenUsage: HiddenUsage = {
   edits: (body) => ({
     stream_options: JSON.stringify({ ...objectOr(body.stream_options), include_usage: true }),
   }),
-  createFilter: () => {
-    let held: Uint8Array = new Uint8Array(0);
-    return (bytes) => {
-      const all =
-        held.length === 0
-          ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-          : Buffer.concat([held, bytes]);
-      const whole = all.subarray(0, endOfLastFrame(all));
-      held = all.subarray(whole.length);
-      if (held.length > MAX_HELD_BYTES) {
-        held = new Uint8Array(0);
-        return all;
-      }
-      return whole.includes('"choices"') && NO_CHOICES.test(whole.toString('latin1'))
-        ? withoutUsage(whole)
-        : whole;
+  createFilter: (): StreamFilter => {
+    let held: Buffer = NOTHING;
+    const flush = (): Buffer => {
+      const rest = held;
+      held = NOTHING;
+      return withoutUsage(rest);
+    };
+    return {
+      flush,
+      push: (bytes) => {
+        held = held.length === 0 ? asBuffer(bytes) : Buffer.concat([held, bytes]);
+        const end = endOfLastFrame(held);
+        if (end === 0) return held.length > MAX_HELD_BYTES ? flush() : NOTHING;
+        const whole = held.subarray(0, end);
+        held = held.subarray(end);
+        return NO_CHOICES.test(whole.toString('latin1')) ? withoutUsage(whole) : whole;
+      },
     };
   },
 };
+
+const NOTHING = Buffer.alloc(0);
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function endOfLastFrame(bytes: Buffer): number {
   return Math.max(
@@ -51,7 +56,7 @@ function endOfNextFrame(bytes: Buffer, from: number): number {
   );
 }
 
-function withoutUsage(frames: Buffer): Uint8Array {
+function withoutUsage(frames: Buffer): Buffer {
   const kept: Buffer[] = [];
   for (let from = 0; from < frames.length; ) {
     const end = endOfNextFrame(frames, from);

@@ -31,12 +31,18 @@ export interface ReplayOptions {
   readonly usage: 'upstream' | 'zero';
 }
 
+export interface StreamFilter {
+  readonly push: (bytes: Uint8Array) => Uint8Array;
+  /** What was held back and turned out to be the stream's own end. */
+  readonly flush: () => Uint8Array;
+}
+
 /** How to learn the usage of a stream whose client did not ask for it. */
 export interface HiddenUsage {
   /** Top-level fields to set in the body that came, as JSON text. */
   readonly edits: (body: JsonObject) => Readonly<Record<string, string>>;
-  /** A filter over the stream's bytes, at any split, that keeps the extra event from the client. One per stream. */
-  readonly createFilter: () => (bytes: Uint8Array) => Uint8Array;
+  /** Keeps the extra event from the client, at any split of the stream's bytes. One per stream. */
+  readonly createFilter: () => StreamFilter;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Usage {
   readonly outputTokens: number | undefined;
   /** Input tokens read from the provider's own prompt cache. */
   readonly cachedInputTokens: number | undefined;
+  /** Input tokens written to the provider's own prompt cache, billed above the others. */
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 export interface Choice {

@@ -32,9 +32,6 @@ export interface PriceRow {
 
 export type PriceTable = readonly PriceRow[];
 
-/** Usage as the kernel knows it, and where a dialect tells it, how much input was written to the prompt cache. */
-export type PricedUsage = Usage & { readonly cacheWriteTokens?: number | undefined };
-
 /** The price of a model by its exact id or a listed alias; undefined for every other name, however similar. */
 export function priceOf(table: PriceTable, model: string): Price | undefined {
   return table.find((row) => row.model === model || row.aliases.includes(model))?.price;
@@ -45,7 +42,7 @@ export function priceOf(table: PriceTable, model: string): Price | undefined {
  * number of input or output tokens is unknown, or the counts contradict each other. A provider that reports no cache
  * reads or writes is taken to have had none.
  */
-export function costOf(price: Price | undefined, usage: PricedUsage): number | undefined {
+export function costOf(price: Price | undefined, usage: Usage): number | undefined {
   const { inputTokens, outputTokens, cachedInputTokens: read = 0, cacheWriteTokens: written = 0 } = usage;
   if (price === undefined || inputTokens === undefined || outputTokens === undefined) return undefined;
   const fresh = inputTokens - read - written;
