@@ -40,7 +40,7 @@ const REVERSAL: ReadonlySet<string> = new Set(['less', 'least']);
  */
 export function readPoles(
   tokens: readonly Token[],
-  negations: readonly number[],
+  negations: ReadonlySet<number>,
   consumed: Set<number>,
 ): Poles {
   const poles: Record<string, number> = {};
@@ -88,12 +88,12 @@ function isComparing(tokens: readonly Token[], at: number): boolean {
 function negationBefore(
   tokens: readonly Token[],
   at: number,
-  negations: readonly number[],
+  negations: ReadonlySet<number>,
 ): number | undefined {
   if (NEVER_TURNED.has(tokens[at]?.word ?? '')) return undefined;
   for (const back of [1, 2]) {
     const place = at - back;
-    if (!negations.includes(place)) continue;
+    if (!negations.has(place)) continue;
     const word = tokens[place]?.word;
     const isTurning = word === 'not' || (word === 'no' && tokens[at - 1]?.word === 'longer');
     if (!isTurning || (back === 2 && !INTENSIFIERS.has(tokens[at - 1]?.word ?? ''))) continue;

@@ -2,13 +2,13 @@ import type { Token } from './tokens.ts';
 import { AUXILIARIES, NEGATIONS } from './words/negations.ts';
 
 /** Positions of the words that negate. "or not", "whether or not" and "not only" negate nothing. */
-export function negationsIn(tokens: readonly Token[]): readonly number[] {
-  const found: number[] = [];
+export function negationsIn(tokens: readonly Token[]): ReadonlySet<number> {
+  const found = new Set<number>();
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token === undefined || !NEGATIONS.has(token.word) || token.kind === 'number') continue;
     if (isIdle(tokens, at) || isRhetorical(tokens, at)) continue;
-    found.push(at);
+    found.add(at);
   }
   return found;
 }

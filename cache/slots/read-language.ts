@@ -60,8 +60,9 @@ function isOtherLatin(text: string): boolean {
     if (++words > MOST_WORDS) break;
     const word = raw.toLowerCase().replace('’', "'");
     if (ENGLISH_FUNCTION_WORDS.has(word)) english++;
-    else if (NON_ASCII.test(word)) marked++;
-    for (const language of LANGUAGES_BY_FUNCTION_WORD.get(word) ?? []) {
+    const languages = LANGUAGES_BY_FUNCTION_WORD.get(word) ?? [];
+    if (languages.length === 0 && NON_ASCII.test(word)) marked++;
+    for (const language of languages) {
       distinct.set(language, (distinct.get(language) ?? new Set()).add(word));
     }
   }

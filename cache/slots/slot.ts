@@ -58,7 +58,7 @@ export function readSlots(text: string): Slots {
     quoted: distinct(spans.quoted),
     code: distinct([...code, ...spans.code]),
     date,
-    negation: negations.length - consumed.size,
+    negation: negations.size - consumed.size,
     direction,
     person: readPersons(list),
     'word-order': readOrder(list),
