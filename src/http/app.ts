@@ -53,6 +53,10 @@ export function createApp(parts: HttpParts): FastifyInstance {
   // Bodies are forwarded as bytes; whatever content type a client names, JSON is what the routes read.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    done(encoding === undefined || encoding === 'identity' ? undefined : unsupportedEncoding(encoding));
+  });
 
   const handle =
     (
@@ -170,6 +174,14 @@ function fromFramework(thrown: unknown, bodyLimitBytes: number): GatewayError {
     });
   }
   return asGatewayError(thrown);
+}
+
+function unsupportedEncoding(encoding: string): GatewayError {
+  return new GatewayError({
+    code: 'unsupported-encoding',
+    status: 415,
+    publicMessage: `The request body is encoded as ${encoding}: send it as plain JSON.`,
+  });
 }
 
 function unknownRoute(request: FastifyRequest): GatewayError {

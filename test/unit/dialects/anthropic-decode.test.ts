@@ -226,7 +226,7 @@ describe('a message', () => {
           finishReason: 'stop',
         },
       ],
-      usage: { inputTokens: 1110, outputTokens: 5, cachedInputTokens: 100 },
+      usage: { inputTokens: 1110, outputTokens: 5, cachedInputTokens: 100, cacheWriteTokens: 1000 },
     });
   });
 
