@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkConfig, showConfig } from './config-command.ts';
+import { addMockCommand } from './mock.ts';
 import { type StartOptions, start } from './start.ts';
 
 const FILE = [
@@ -32,5 +33,7 @@ export function createProgram(version: string): Command {
     .description('print every setting in force, secrets hidden')
     .option(...FILE)
     .action(showConfig);
+
+  addMockCommand(program);
   return program;
 }
