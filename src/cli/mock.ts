@@ -44,7 +44,7 @@ async function runMock({ port, latency, tokensPerSecond, answerTokens }: MockOpt
   const { createMockProvider } = await import('#bench');
   const options: MockProviderOptions = { port, latency, tokensPerSecond, answerTokens };
   const mock = await createMockProvider(options).catch((error: unknown) => fail(error, port));
-  console.log(`A stand-in for a provider listens on ${mock.url}. Its answers are invented; any key will do.
+  console.log(`A stand-in for a provider listens on ${mock.url} (its answers are invented; any key will do).
 
 Point a gateway at it with these two variables:
 
