@@ -38,7 +38,8 @@ export interface CacheRequest {
 /** What the cache may do for one request, and under which keys. */
 export interface CacheCase {
   readonly plan: CachePlan;
-  readonly identity: Identity;
+  /** Undefined where the cache is neither read nor written. */
+  readonly identity: Identity | undefined;
   readonly request: ChatRequest;
   readonly dialect: DialectId;
 }
@@ -91,6 +92,7 @@ export interface SemanticCacheParts {
 const VARIANT_HEADERS = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
 
 const UNAVAILABLE: Miss = { type: 'miss', reason: 'unavailable' };
+const NOT_ASKED: Miss = { type: 'miss', reason: 'no-neighbour' };
 
 export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   const { clock, observer, overlay, breakers, lookupTimeoutMs } = parts;
@@ -130,11 +132,15 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
         plan,
         request,
         dialect,
-        identity: identify({ tenant, policyVersion, dialect, variants, body, raw, question }),
+        identity:
+          plan.read || plan.write
+            ? identify({ tenant, policyVersion, dialect, variants, body, raw, question })
+            : undefined,
       };
     },
 
     exact: ({ identity, plan }, signal) => {
+      if (!identity) return Promise.resolve(NOT_ASKED);
       const started = clock.monotonic();
       const pending = overlay.get(identity.exactKey, clock.now());
       if (pending && isFreshFor(plan, pending, clock.now())) {
@@ -149,14 +155,15 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     },
 
     near: ({ identity, plan }, signal) => {
-      const { question } = identity;
-      if (question === undefined) return Promise.resolve({ type: 'miss', reason: 'policy:no-question' });
+      const question = identity?.question;
+      if (!identity || question === undefined) return Promise.resolve(NOT_ASKED);
       return ask('semantic', breakers.near, signal, (deadline) =>
         findNear(near, identity, question, plan, deadline),
       );
     },
 
     store: ({ identity, plan, request, dialect }, answer) => {
+      if (!identity) return 'dropped';
       const refusal = refuseToStore({
         response: answer.response,
         bodyBytes: answer.bodyBytes,

@@ -30,7 +30,7 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
     const { plan, identity } = asked.cacheCase;
     if (exact.type === 'hit' && !plan.shadow) return serveHit(parts, asked, exact);
     try {
-      if (!plan.read || !plan.write || plan.shadow || plan.onlyIfCached) {
+      if (!identity || !plan.read || !plan.write || plan.shadow || plan.onlyIfCached) {
         return await respond(parts, asked, await lookUpOrCall(asked, exact, call.signal), false);
       }
       const { outcome, shared } = await flights.enter(identity.exactKey, call.signal, (signal) =>

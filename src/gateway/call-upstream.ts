@@ -64,7 +64,7 @@ export async function callUpstream(
     now: clock.monotonic,
     deadline: clock.monotonic() + parts.totalMs,
   });
-  let last: UpstreamAnswer | GatewayError = noTarget();
+  let last: UpstreamAnswer | GatewayError | undefined;
   for (let attempt = attempts.next(); attempt; attempt = attempts.next()) {
     const { target, waitMs } = attempt;
     if (waitMs > 0) await sleep(waitMs, undefined, { signal });
@@ -72,12 +72,13 @@ export async function callUpstream(
     if (!(outcome instanceof GatewayError) && !isRetryableStatus(outcome.status)) return outcome;
     if (outcome instanceof GatewayError && !outcome.retryable) throw outcome;
     // A provider's own words say more than "unreachable": they are kept over an error of ours.
-    if (!(outcome instanceof GatewayError) || last instanceof GatewayError) last = outcome;
+    if (!(outcome instanceof GatewayError) || !last || last instanceof GatewayError) last = outcome;
     attempts.failed(
       target,
       outcome instanceof GatewayError ? undefined : retryAfterMs(outcome.headers, clock.now()),
     );
   }
+  if (!last) throw noTarget();
   if (last instanceof GatewayError) throw last;
   return last;
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '#core';
 
 /** A static key as the configuration declares it; `hash` is `sha256:` and 64 hexadecimal digits. */
@@ -29,7 +30,17 @@ export interface Keyring {
   readonly identify: (headers: IncomingHttpHeaders) => Identified;
 }
 
-const EVERY_MODEL = ['*'] as const;
+const REMEMBERED_CREDENTIALS = 10_000;
+
+/** A request to a gateway without keys that brings no credential. */
+const WITHOUT_KEYS: Identified = {
+  key: undefined,
+  team: undefined,
+  customer: undefined,
+  credential: 'anonymous',
+  models: ['*'],
+  ownCredential: false,
+};
 
 /** @param secret at least 32 bytes, kept across restarts: tenants without keys are named by HMACs under it */
 export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): Keyring {
@@ -38,30 +49,33 @@ export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): K
   const hmac = (credential: string): string =>
     createHmac('sha256', secret).update(credential).digest('base64url');
 
+  const look = (presented: string): Identified => {
+    if (byHash.size === 0) return { ...WITHOUT_KEYS, credential: hmac(presented), ownCredential: true };
+    const key = byHash.get(`sha256:${createHash('sha256').update(presented).digest('hex')}`);
+    if (!key) throw unauthorised('invalid-key', INVALID);
+    return {
+      key: key.name,
+      team: key.team ?? undefined,
+      customer: key.customer ?? undefined,
+      credential: hmac(presented),
+      models: key.models,
+      ownCredential: false,
+    };
+  };
+
+  // Hashing a credential costs as much as the rest of an exact hit; few are in use at a time.
+  const remembered = new LRUCache<string, Identified>({ max: REMEMBERED_CREDENTIALS });
+
   return {
     identify: (headers) => {
       const presented = presentedCredential(headers);
-      if (byHash.size === 0) {
-        return {
-          key: undefined,
-          team: undefined,
-          customer: undefined,
-          credential: presented === undefined ? 'anonymous' : hmac(presented),
-          models: EVERY_MODEL,
-          ownCredential: presented !== undefined,
-        };
+      if (presented === undefined) {
+        if (byHash.size > 0) throw unauthorised('missing-key', MISSING);
+        return WITHOUT_KEYS;
       }
-      if (presented === undefined) throw unauthorised('missing-key', MISSING);
-      const key = byHash.get(`sha256:${createHash('sha256').update(presented).digest('hex')}`);
-      if (!key) throw unauthorised('invalid-key', INVALID);
-      return {
-        key: key.name,
-        team: key.team ?? undefined,
-        customer: key.customer ?? undefined,
-        credential: hmac(presented),
-        models: key.models,
-        ownCredential: false,
-      };
+      const known = remembered.get(presented) ?? look(presented);
+      remembered.set(presented, known);
+      return known;
     },
   };
 }
