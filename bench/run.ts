@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { speedPage } from './page.ts';
@@ -22,7 +21,6 @@ Options:
   --seconds N    length of each window (default 10; the report says the real one)
   --warm-up N    seconds before each window (default 2)
   --attempts N   measure a window again, up to N times, while other work uses the machine (default 1)
-  --priority=N   scheduling priority of all three processes, -20 to 19 (default 0; below 0 needs privileges)
   --json FILE    write the whole report
   --entry FILE   the gateway to start (default src/main.ts)
   --page         only make docs/benchmarks.md from bench/results/speed.json
@@ -55,9 +53,6 @@ async function measure(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const priority = Number(values.priority);
-  // Children inherit it.
-  if (priority !== 0) setPriority(priority);
   const pinning = pinSelf();
   const about = aboutThisRun();
   say(pinningWords(pinning));
@@ -86,7 +81,6 @@ async function measure(): Promise<void> {
     seconds,
     warmUpSeconds,
     attempts,
-    priority,
     scenarios,
   };
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
@@ -105,7 +99,6 @@ function readArguments() {
         seconds: { type: 'string', default: '10' },
         'warm-up': { type: 'string', default: '2' },
         attempts: { type: 'string', default: '1' },
-        priority: { type: 'string', default: '0' },
         json: { type: 'string' },
         entry: { type: 'string', default: 'src/main.ts' },
         page: { type: 'boolean', default: false },

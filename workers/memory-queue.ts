@@ -34,7 +34,8 @@ export function createMemoryQueue<Job>(options: MemoryQueueOptions<Job>): WriteQ
     try {
       await options.process(job, stop.signal);
     } catch (error) {
-      options.onLost(job, 'failed', error);
+      if (stop.signal.aborted) options.onLost(job, 'dropped', undefined);
+      else options.onLost(job, 'failed', error);
     }
     running--;
     next();

@@ -8,8 +8,9 @@ import { createLocalEmbedder } from '#embeddings';
 import { DATA_FOLDER, hasData } from './data.ts';
 import { DEFAULT_BOUND, decisionsAround, isDefault } from './decisions.ts';
 import { measureAll } from './measure.ts';
+import { qualityPage } from './page.ts';
 import { createProgress } from './progress.ts';
-import type { QualityReport } from './report.ts';
+import type { Adjudicated, QualityReport } from './report.ts';
 import { asText, tablesOf } from './tables.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,7 +21,8 @@ const HELP = `npm run bench:quality -- [options]
 Measures whether a hit is right: the bundled decision on question sets, gold pairs, streams and adversarial pairs.
 
   --bound X     cosine bound of the default decision (${DEFAULT_BOUND})
-  --json FILE   write the report there too; counts of hits that a person has read are kept from the file
+  --json FILE   write the report there too
+  --page FILE   write the page of the documentation there too
   --wrong FILE  write the hits that the labels call wrong there, for reading (their texts are not free)
   --help        this text
 
@@ -33,6 +35,7 @@ const { values } = parseArgs({
   options: {
     bound: { type: 'string' },
     json: { type: 'string' },
+    page: { type: 'string' },
     wrong: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -59,9 +62,9 @@ async function run(): Promise<void> {
       folder,
       createProgress(process.stderr),
     );
-    const adjudicated = readAdjudicated(values.json);
+    const adjudicated = readAdjudicated();
     const report: QualityReport = {
-      command: 'npm run bench:quality',
+      command: 'npm run bench:quality -- --json bench/results/quality.json --page docs/quality.md',
       date: new Date().toISOString().slice(0, 10),
       commit: git('rev-parse', '--short', 'HEAD'),
       dirty: git('status', '--porcelain', '--', 'cache', 'embeddings', 'bench/quality') !== '',
@@ -78,6 +81,7 @@ async function run(): Promise<void> {
       `One decision over five candidates, embedding apart: ${report.timing.decisionMicros.toFixed(0)} µs`,
     );
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
+    if (values.page !== undefined) writeFileSync(values.page, qualityPage(report));
     if (values.wrong !== undefined) writeFileSync(values.wrong, JSON.stringify(labelWrong, null, 1));
   } finally {
     await embedder.close();
@@ -88,7 +92,8 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
 }
 
-function readAdjudicated(file: string | undefined): QualityReport['adjudicated'] {
-  if (file === undefined || !existsSync(file)) return undefined;
-  return (JSON.parse(readFileSync(file, 'utf8')) as QualityReport).adjudicated;
+/** Verdicts of the person who read the hits; made by hand, so they are in a file of their own. */
+function readAdjudicated(): QualityReport['adjudicated'] {
+  const file = join(ROOT, 'bench/results/quality-adjudicated.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Adjudicated) : undefined;
 }

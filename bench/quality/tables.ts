@@ -1,4 +1,4 @@
-import type { Share } from './intervals.ts';
+import { interval, percent } from './format.ts';
 import type { QualityReport } from './report.ts';
 
 /** A table with a header row; cells are ready to print. */
@@ -167,16 +167,6 @@ function slotCosts(report: QualityReport): readonly Table[] {
   }));
 }
 
-/** "12.3 %". */
-export function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
-}
-
-/** "12.3 % (10.1–14.9)". */
-function interval({ value, low, high }: Share): string {
-  return `${percent(value)} (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`;
-}
-
 /** Aligned columns for a terminal. */
 export function asText({ title, rows }: Table): string {
   const widths = (rows[0] ?? []).map((_, column) =>
@@ -195,5 +185,5 @@ export function asText({ title, rows }: Table): string {
 export function asMarkdown({ title, rows }: Table): string {
   const [head = [], ...body] = rows;
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [`### ${title}`, '', line(head), line(head.map(() => '---')), ...body.map(line), ''].join('\n');
+  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...body.map(line), ''].join('\n');
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, getPriority, release, totalmem, type } from 'node:os';
 import type { SpeedReport } from './report.ts';
 
 const PACKAGES = ['undici', 'fastify', 'better-sqlite3', '@xenova/transformers'];
@@ -8,13 +8,14 @@ const PACKAGES = ['undici', 'fastify', 'better-sqlite3', '@xenova/transformers']
 /** Where and on what a run was made. */
 export function aboutThisRun(): Pick<
   SpeedReport,
-  'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine'
+  'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine' | 'priority'
 > {
   return {
     date: new Date().toISOString(),
     commit: git('rev-parse', 'HEAD') ?? 'unknown',
     // A result that has just been written does not make the source another one.
     dirty: git('status', '--porcelain', '--', '.', ':!bench/results', ':!docs/benchmarks.md') !== '',
+    priority: priority(),
     node: process.versions.node,
     packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
     machine: {
@@ -25,6 +26,18 @@ export function aboutThisRun(): Pick<
       os: `${type()} ${release()}`,
     },
   };
+}
+
+/** Of all three processes: with autogroups a session's own value decides, else the process's (sched(7)). */
+function priority(): number {
+  try {
+    if (readFileSync('/proc/sys/kernel/sched_autogroup_enabled', 'utf8').trim() === '1') {
+      return Number(readFileSync('/proc/self/autogroup', 'utf8').split('nice ')[1] ?? 0);
+    }
+  } catch {
+    // Not Linux, or built without autogroups.
+  }
+  return getPriority();
 }
 
 function git(...args: readonly string[]): string | null {

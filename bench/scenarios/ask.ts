@@ -1,3 +1,5 @@
+import { seededRandom } from '../mock/random.ts';
+
 /** A question of the benchmarks as a chat body of about 1 KB, most of it a system prompt, as applications send. */
 export function chatBody(question: string, stream = false): string {
   const head = stream ? `{"model":"${MODEL}","stream":true,"messages":` : `{"model":"${MODEL}","messages":`;
@@ -34,8 +36,17 @@ const WORDS =
     ' ',
   );
 
-/** The n-th question of a series in which no two are alike in words or in meaning. */
+const FORMS: readonly ((words: readonly string[], n: string) => string)[] = [
+  ([a, b, c, d], n) => `What links the ${a} ${n} with the ${b}, and is a ${c} older than a ${d}?`,
+  ([a, b, c, d], n) => `Why would a ${a} in the ${b} need the ${c} called ${n} before any ${d}?`,
+  ([a, b, c, d], n) => `Explain how the ${a} of ${n} turns a ${b} into a ${c} close to the ${d}.`,
+  ([a, b, c, d], n) => `Who put the ${a} ${n} between a ${b} and the ${c} under the ${d}?`,
+  ([a, b, c, d], n) => `Describe a ${a} ${n} that somebody took from the ${b} to the ${c} by ${d}.`,
+];
+
+/** The n-th question of a series in which no two are equal and none is another one in other words. */
 export function uniqueQuestion(n: number): string {
-  const word = (step: number) => WORDS[Math.imul(n + 1, step) % WORDS.length] ?? '';
-  return `What links the ${word(7)} ${n.toString(36)} and the ${word(11)} with a ${word(13)} near the ${word(17)}, the ${word(19)} and a ${word(23)}?`;
+  const random = seededRandom(n);
+  const words = Array.from({ length: 4 }, () => WORDS[Math.floor(random() * WORDS.length)] ?? '');
+  return FORMS[n % FORMS.length]?.(words, n.toString(36)) ?? '';
 }

@@ -1,6 +1,6 @@
 import { askOnce, chatBody, uniqueQuestion } from './ask.ts';
 import { measureAdded, measureThroughput } from './measure.ts';
-import { hitShare, onStage, type Scenario, untilHit } from './scenario.ts';
+import { cacheWords, onStage, type Scenario, untilHit } from './scenario.ts';
 
 const ENVIRONMENT = { REPRISE_CACHE__MODE: 'on' };
 const QUESTIONS = 100;
@@ -27,7 +27,7 @@ export const exactHit: Scenario = {
       const throughput = await measureThroughput(pair, 32, bodies, context);
       context.say('added latency at 1,000/s');
       const added = [await measureAdded(pair, 1000, bodies, context)];
-      notes.push(`${(hitShare(throughput.gateway.cache) * 100).toFixed(2)} % were hits`);
+      notes.push(`\`Cache-Status\` at 32 connections: ${cacheWords(throughput.gateway)}`);
       return { environment: ENVIRONMENT, throughput, added, notes };
     }),
 };

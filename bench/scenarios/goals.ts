@@ -40,7 +40,7 @@ const SPEED_GOALS: readonly Goal[] = [
   ),
   goal('unique-5000', 'answers of 5,000/s', '%', 'at least', 100, (r) => successShare(addedAt(r, 5000))),
   goal('passthrough', 'RSS idle, model not loaded', 'MB', 'at most', 110, (r) => r.memory?.idleMb),
-  goal('miss', 'RSS idle, model loaded', 'MB', 'at most', 190, (r) => r.memory?.modelLoadedMb),
+  goal('start', 'RSS idle, model loaded', 'MB', 'at most', 190, (r) => r.memory?.modelLoadedMb),
   goal('miss', 'RSS after load', 'MB', 'at most', 280, (r) => r.memory?.afterLoadMb),
   goal('start', 'start to first answer', 's', 'at most', 0.6, (r) => r.start?.medianSeconds),
 ];

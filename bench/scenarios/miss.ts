@@ -1,7 +1,7 @@
 import { chatBody, uniqueQuestion } from './ask.ts';
 import { measureAdded, measureThroughput } from './measure.ts';
 import { residentMb } from './process-figures.ts';
-import { hitShare, onStage, type Scenario, untilHit } from './scenario.ts';
+import { cacheWords, onStage, type Scenario, untilHit } from './scenario.ts';
 
 const ENVIRONMENT = { REPRISE_CACHE__MODE: 'on' };
 
@@ -24,8 +24,10 @@ export const miss: Scenario = {
       context.say('added latency at 200/s');
       const added = [await measureAdded(pair, 200, bodies, context)];
       const notes = stores ? [] : ['an equal question was no hit after ten seconds: nothing was stored'];
-      const hits = hitShare(throughput.gateway.cache);
-      if (hits > 0.001) notes.push(`${(hits * 100).toFixed(2)} % were hits`);
+      notes.push(`\`Cache-Status\` at 32 connections: ${cacheWords(throughput.gateway)}`);
+      for (const { perSecond, gateway } of added) {
+        notes.push(`\`Cache-Status\` at ${perSecond}/s: ${cacheWords(gateway)}`);
+      }
       const afterLoadMb = residentMb(pair.gateway.pid);
       return {
         environment: ENVIRONMENT,

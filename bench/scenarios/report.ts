@@ -20,7 +20,7 @@ export type SpeedReport = {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly attempts: number;
-  /** Scheduling priority of gateway, mock provider and load; below 0 is before other work. */
+  /** Scheduling priority (nice) of gateway, mock provider and load; below 0 is before other work. */
   readonly priority: number;
   readonly scenarios: readonly ScenarioReport[];
 };

@@ -1,3 +1,4 @@
+import type { LoadResult } from '../load/tally.ts';
 import type { MockProviderOptions } from '../mock/options.ts';
 import { askOnce } from './ask.ts';
 import type { Lengths, Pair } from './measure.ts';
@@ -56,13 +57,9 @@ export async function untilHit(chatUrl: string, question: string): Promise<boole
   return false;
 }
 
-/** The share of a run's answers that were hits, 0 to 1. */
-export function hitShare(cache: Readonly<Record<string, number>>): number {
-  let hits = 0;
-  let all = 0;
-  for (const [word, count] of Object.entries(cache)) {
-    all += count;
-    if (word.startsWith('hit')) hits += count;
-  }
-  return all === 0 ? 0 : hits / all;
+/** What `Cache-Status` said in a run, the most frequent first: `98.2 % hit; detail=semantic, 1.8 % fwd=miss; …`. */
+export function cacheWords({ cache }: LoadResult): string {
+  const counts = Object.entries(cache).toSorted(([, one], [, other]) => other - one);
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  return counts.map(([word, count]) => `${((count / all) * 100).toFixed(1)} % ${word}`).join(', ');
 }

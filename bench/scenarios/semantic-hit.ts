@@ -3,7 +3,7 @@ import { askOnce, chatBody } from './ask.ts';
 import { type Bodies, measureAdded, measureThroughput, type Pair } from './measure.ts';
 import type { Throughput } from './report.ts';
 import { rewordings } from './rewordings.ts';
-import { type BenchContext, hitShare, onStage, type Scenario, untilHit } from './scenario.ts';
+import { type BenchContext, cacheWords, onStage, type Scenario, untilHit } from './scenario.ts';
 
 const ENVIRONMENT = { REPRISE_CACHE__MODE: 'on' };
 const PER_SECOND = 200;
@@ -27,7 +27,7 @@ export const semanticHit: Scenario = {
         seconds,
         attempts: 1,
       });
-      notes.push(`${(hitShare(measured.gateway.cache) * 100).toFixed(2)} % were hits at ${PER_SECOND}/s`);
+      notes.push(`\`Cache-Status\` at ${PER_SECOND}/s: ${cacheWords(measured.gateway)}`);
       return [measured];
     });
     const one = await most(context, 'gateway', notes);
@@ -55,10 +55,8 @@ async function most(
     const seconds = Math.min(context.seconds, 3);
     const { bodies, wrapped } = senders(supply);
     const result = await measureThroughput(pair, 8, bodies, { seconds, warmUpSeconds: 0.5, attempts: 1 });
-    const hits = `${(hitShare(result.gateway.cache) * 100).toFixed(2)} % were hits`;
-    notes.push(
-      `${hits} in ${result.gateway.seconds} s at 8 connections on ${cores === 'any' ? 'both cores' : 'one core'}`,
-    );
+    const where = cores === 'any' ? 'both cores' : 'one core';
+    notes.push(`\`Cache-Status\` at 8 connections on ${where}: ${cacheWords(result.gateway)}`);
     if (wrapped()) notes.push('wordings ran out and some were sent twice');
     return result;
   });

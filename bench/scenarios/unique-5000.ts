@@ -1,7 +1,7 @@
 import { chatBody, uniqueQuestion } from './ask.ts';
 import { measureAdded } from './measure.ts';
 import { residentMb } from './process-figures.ts';
-import { onStage, type Scenario } from './scenario.ts';
+import { cacheWords, onStage, type Scenario } from './scenario.ts';
 
 const ENVIRONMENT = { REPRISE_CACHE__MODE: 'on' };
 
@@ -17,11 +17,7 @@ export const unique5000: Scenario = {
       const body = () => chatBody(uniqueQuestion(asked++));
       const added = [await measureAdded(pair, 5000, { direct: body, gateway: body }, context)];
       const afterLoadMb = residentMb(pair.gateway.pid);
-      return {
-        environment: ENVIRONMENT,
-        added,
-        memory: { idleMb, modelLoadedMb: null, afterLoadMb },
-        notes: [],
-      };
+      const notes = added.map(({ gateway }) => `\`Cache-Status\`: ${cacheWords(gateway)}`);
+      return { environment: ENVIRONMENT, added, memory: { idleMb, modelLoadedMb: null, afterLoadMb }, notes };
     }),
 };

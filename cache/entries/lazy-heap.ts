@@ -4,6 +4,8 @@ export interface LazyHeap<T> {
   /** The item of the smallest priority; undefined when none is left. */
   readonly peek: () => T | undefined;
   readonly pop: () => T | undefined;
+  /** Items held, gone ones included: not much more than twice the live ones. */
+  readonly size: () => number;
 }
 
 export interface LazyHeapOptions<T> {
@@ -88,5 +90,6 @@ export function createLazyHeap<T>({ priorityOf, live }: LazyHeapOptions<T>): Laz
       if (item !== undefined) removeTop();
       return item;
     },
+    size: () => items.length,
   };
 }

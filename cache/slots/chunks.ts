@@ -22,6 +22,7 @@ const VARIABLE = /^\$(?![uU][sS][dD]?$)[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^\$\{\w+\}
 const TAG = /^<\/?[A-Za-z][\w-]*\/?>$/;
 // "iPhone" and "YouTube" are names that people type in any case; "getUser" and "NullPointerException" are code.
 const CAMEL = /^[a-z]{2,}[0-9]*[A-Z]\w*$|^(?:[A-Z][a-z0-9]+){3,}$/;
+const AREA = /^(?:mm|cm|m|km|ft|in)[23²³]$/i;
 const GLUED_CURRENCY = /^(?:rs|inr|usd|eur|gbp)[.-]?\d/i;
 const NUMERIC = /^[+-]?(?:us|rs[.-]*|usd|eur|gbp|inr|nt|a|c|hk)?[$€£¥₹~#]?\d/i;
 const DOTTED_NUMBER = /^v?\d+(?:\.\d+){2,}(?:[-+.][\w.-]+)?$/i;
@@ -95,7 +96,7 @@ function idValue(core: string): string | undefined {
 
 /** "iphone7", "v2" and "covid-19" are a word and a number; "covid-time" has no digit at all. */
 function isPlainMix(core: string): boolean {
-  if (GLUED_CURRENCY.test(core)) return true;
+  if (GLUED_CURRENCY.test(core) || AREA.test(core)) return true;
   if (/^[A-Za-z]{2,5}-\d{3,}$/.test(core)) return false;
   return LETTERS_THEN_DIGITS.test(core) || VERSION.test(core) || /^\p{L}{3,}(?:-\p{L}+)*-\d+$/u.test(core);
 }
@@ -124,6 +125,10 @@ function readNumeric(core: string, sink: Sink): void {
 
 /** Words, and the numbers glued to them, of a chunk with punctuation inside. */
 function readWords(core: string, sink: Sink): void {
+  if (AREA.test(core)) {
+    sink.word(core);
+    return;
+  }
   if (INITIALS.test(core)) {
     // "U.S." must not become the pronoun "us".
     const letters = core.replaceAll('.', '');

@@ -18,7 +18,8 @@ export interface Dates {
   readonly rhythms: readonly string[];
 }
 
-const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(am|pm|a\.m|p\.m)?$/;
+const RHYTHM_KINDS: readonly string[] = ['per ', 'season ', 'part '];
+const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(am|pm|a\.m|p\.m|h)?$/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME_UNITS: ReadonlySet<string> = new Set(['s', 'min', 'h', 'd', 'wk', 'mo', 'y']);
 const BEFORE_A_MONTH: ReadonlySet<string> = new Set(
@@ -79,7 +80,7 @@ function isMonthName(word: string | undefined): boolean {
 
 function clockTime(hour: number, minutes: string, half: string | undefined): string {
   const isAfternoon = half?.startsWith('p') === true;
-  const hours = half === undefined ? hour : (hour % 12) + (isAfternoon ? 12 : 0);
+  const hours = half === undefined || half === 'h' ? hour : (hour % 12) + (isAfternoon ? 12 : 0);
   return `${hours}:${minutes}`;
 }
 
@@ -89,11 +90,10 @@ function readWord(tokens: readonly Token[], at: number, points: string[], rhythm
   const fixed = WEEKDAYS.get(word) ?? RELATIVE_DAYS.get(word) ?? monthAt(tokens, at);
   if (fixed !== undefined) points.push(fixed);
   const season = SEASONS.get(word);
-  if (season !== undefined) rhythms.push(`season ${season}`);
+  if (season !== undefined) rhythms.push(season);
   if ((before?.word === 'last' || before?.word === 'next') && COUNTED_PERIODS.has(word)) {
     points.push(`${before.word} ${word}`);
   }
-  if (word === 'ago') points.push('ago');
   if (isFormerly(tokens, at)) points.push('formerly');
   const rhythm = PERIODS.get(word) ?? periodAfter(before?.word, word);
   if (rhythm !== undefined) rhythms.push(`per ${rhythm}`);
@@ -133,6 +133,9 @@ function distinct(values: readonly string[]): readonly string[] {
 export function datesDiffer(one: Dates, other: Dates): boolean {
   if (one.points.join() !== other.points.join()) return true;
   if (one.rhythms.length === 0 || other.rhythms.length === 0) return false;
-  const known = new Set(other.rhythms);
-  return !one.rhythms.some((rhythm) => known.has(rhythm));
+  return RHYTHM_KINDS.some((kind) => {
+    const ofOne = one.rhythms.filter((rhythm) => rhythm.startsWith(kind));
+    const ofOther = other.rhythms.filter((rhythm) => rhythm.startsWith(kind));
+    return ofOne.length > 0 && ofOther.length > 0 && !ofOne.some((rhythm) => ofOther.includes(rhythm));
+  });
 }

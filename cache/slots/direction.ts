@@ -1,10 +1,20 @@
+import { readBearings } from './bearing.ts';
+import { containsWord } from './literals.ts';
 import type { Token } from './tokens.ts';
-import { AXES, PARTICLE_VERBS, PARTICLES, SWITCH_VERBS } from './words/directions.ts';
+import { AXES, NEVER_TURNED, PARTICLES, PARTICLE_VERBS, SWITCH_VERBS } from './words/directions.ts';
 import { NEGATIVE_PREFIXES, POLAR_WORDS } from './words/negations.ts';
 import { stem } from './words/stem.ts';
 
 /** Poles by axis, as bits: 1 and 2 are opposite, 3 is both. */
-export type Poles = Readonly<Record<string, number>>;
+type Poles = Record<string, number>;
+
+/** Which way a text points. */
+export interface Directions {
+  /** Antonyms and particles by axis, as bits; what is reached (1) or left (2) by its stem. */
+  readonly poles: Readonly<Poles>;
+  /** Words with a negative prefix that no table knows, whole and without it. */
+  readonly prefixed: readonly (readonly [string, string])[];
+}
 
 interface Place {
   readonly axis: string;
@@ -12,6 +22,7 @@ interface Place {
 }
 
 const PLACES = placesByWord();
+const PREFIXED = /^(?:un|non|dis|in|im|ir|il)-?(\p{L}{3,})$/u;
 const SWITCH_AXIS = axisOf('enable');
 const INTENSITY: ReadonlySet<string> = new Set(['more', 'most']);
 /** What may stand between a negation and the word that it turns: "isn't it available", "not very safe". */
@@ -38,12 +49,13 @@ const REVERSAL: ReadonlySet<string> = new Set(['less', 'least']);
  * Reads which pole of which axis a text names. A negation in front of a pole turns it round ("not allowed" is
  * "forbidden") and is then in `consumed`: it is no negation of its own any more.
  */
-export function readPoles(
+export function readDirections(
   tokens: readonly Token[],
   negations: ReadonlySet<number>,
   consumed: Set<number>,
-): Poles {
-  const poles: Record<string, number> = {};
+): Directions {
+  const poles: Poles = {};
+  const prefixed: (readonly [string, string])[] = [];
   const put = ({ axis, pole }: Place): void => {
     poles[axis] = (poles[axis] ?? 0) | pole;
   };
@@ -56,7 +68,11 @@ export function readPoles(
       continue;
     }
     const places = superlative(tokens, at) ?? placesOf(token);
-    if (places === undefined) continue;
+    if (places === undefined) {
+      const rest = PREFIXED.exec(token.word)?.[1];
+      if (rest !== undefined) prefixed.push([token.word, rest]);
+      continue;
+    }
     if (isComparing(tokens, at)) continue;
     const negation = negationBefore(tokens, at, negations);
     const before = tokens[at - 1]?.word ?? '';
@@ -64,16 +80,36 @@ export function readPoles(
     if (negation !== undefined) consumed.add(negation);
     for (const place of places) put(isReversed ? { axis: place.axis, pole: 3 - place.pole } : place);
   }
-  return poles;
+  readBearings(tokens, (thing, pole) => put({ axis: `to ${thing}`, pole }));
+  return { poles, prefixed };
 }
 
-/** Whether both texts name one axis and not the same poles of it. */
-export function polesDiffer(one: Poles, other: Poles): boolean {
-  for (const axis in one) {
-    const pole = other[axis];
-    if (pole !== undefined && pole !== one[axis]) return true;
+/**
+ * Whether the texts point in opposite directions: both name an axis and have no pole of it in common, or one has
+ * a word that the other has with a negative prefix. An axis that only one names says nothing.
+ */
+export function directionsDiffer(
+  one: Directions,
+  oneText: string,
+  other: Directions,
+  otherText: string,
+): boolean {
+  for (const axis in one.poles) {
+    const [pole, opposite] = [one.poles[axis] ?? 0, Object.hasOwn(other.poles, axis) ? other.poles[axis] : undefined];
+    if (opposite !== undefined && (pole & opposite) === 0) return true;
   }
-  return false;
+  return hasPositiveOf(otherText, one.prefixed) || hasPositiveOf(oneText, other.prefixed);
+}
+
+/** Only the first few are looked for: more of them are no question, and the search would not be linear. */
+const MOST_PREFIXED = 4;
+
+function hasPositiveOf(text: string, prefixed: Directions['prefixed']): boolean {
+  if (prefixed.length === 0) return false;
+  const folded = text.toLowerCase();
+  return prefixed
+    .slice(0, MOST_PREFIXED)
+    .some(([word, rest]) => containsWord(folded, rest) && !containsWord(folded, word));
 }
 
 /** "more expensive" and "less optimistic" are read at their adjective; alone, "more" and "less" are poles. */
@@ -123,11 +159,6 @@ function superlative(tokens: readonly Token[], at: number): readonly Place[] | u
   if (before === 'more' || before === 'less') return PLACES.get(`more-${word}`);
   return before === 'most' || before === 'least' ? PLACES.get(`most-${word}`) : undefined;
 }
-
-/** "not before noon" is not "after noon". */
-const NEVER_TURNED: ReadonlySet<string> = new Set(
-  'before after prior for against over under above below inside outside up down am pm'.split(' '),
-);
 
 function placesOf(token: Token): readonly Place[] | undefined {
   return PLACES.get(token.word) ?? PLACES.get(token.stem) ?? prefixed(token);

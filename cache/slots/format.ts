@@ -27,7 +27,9 @@ export function readFormat(tokens: readonly Token[]): Format {
       if (LEADS_IN.has(tokens[at - 1]?.word ?? '')) inLanguage.push(language);
     }
     const format = FORMATS.get(word);
-    if (format !== undefined && isAskedFor(tokens, at)) output.push(format);
+    // "in words" may mean anything; "in 100 words" is a length.
+    const isCounted = format !== 'word' || tokens[at - 1]?.kind === 'number' || tokens[at - 1]?.word === 'one';
+    if (format !== undefined && isCounted && isAskedFor(tokens, at)) output.push(format);
   }
   return { output: distinct(output), inLanguage: distinct(inLanguage), named: distinct(named) };
 }
@@ -47,7 +49,8 @@ function isAskedFor(tokens: readonly Token[], at: number): boolean {
 export function formatsDiffer(one: Format, other: Format): boolean {
   if (one.output.join() !== other.output.join()) return true;
   if (!isNamed(one.inLanguage, other.named) || !isNamed(other.inLanguage, one.named)) return true;
-  return one.named.length > 0 && other.named.length > 0 && one.named.join() !== other.named.join();
+  const isComparable = one.named.length > 0 && other.named.length > 0;
+  return isComparable && !one.named.some((language) => other.named.includes(language));
 }
 
 function isNamed(asked: readonly string[], named: readonly string[]): boolean {

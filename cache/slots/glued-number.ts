@@ -15,8 +15,8 @@ const PARTS =
   /^([+-]?)(?:(us|rs[.-]*|usd|eur|gbp|inr|nt|a|c|hk)?([$€£¥₹~#]?))(\d[\d,]*(?:\.\d+)?)([^\d\s-]*)$/i;
 const GROUPED = /^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$/;
 const ORDINAL_SUFFIX = /^(?:st|nd|rd|th)$/;
-/** "1000s", "20's": many of them, or seconds; the number says enough either way. */
-const PLURAL_SUFFIX = /^['’]?s$/;
+/** "20s", "1990's": a decade, or seconds; the number says enough either way. "300s" is seconds. */
+const DECADE = /^(?:\d\d)?\d0['’]?s$/;
 const RANGE = /^[+-]?[$€£¥₹]?\d[\d,.]*[a-z]{0,2}(?:-[$€£¥₹]?\d[\d,.]*[^\d\s-]*)+$/;
 const ALTERNATIVES = /^[$€£¥₹]?(?:[4-9]\d|\d{3,})(?:\/(?:[4-9]\d|\d{3,}))+$/;
 
@@ -29,7 +29,8 @@ export function parseGlued(word: string): GluedNumber | undefined {
   if (ORDINAL_SUFFIX.test(suffix)) return { digits, scale: 1, unit: '', isOrdinal: true };
   const isMoney = prefix !== '' || (currencySign !== '' && currencySign !== '#' && currencySign !== '~');
   const scale = SCALES.get(suffix) ?? (isMoney && suffix === 'm' ? 1e6 : undefined);
-  const unit = isMoney ? moneyUnit(prefix, currencySign) : scale === undefined ? suffixUnit(suffix) : '';
+  const isPlain = scale !== undefined || DECADE.test(word);
+  const unit = isMoney ? moneyUnit(prefix, currencySign) : isPlain ? '' : (UNIT_BY_WORD.get(suffix) ?? suffix);
   return { digits, scale: scale ?? 1, unit, isOrdinal: false };
 }
 
@@ -47,10 +48,6 @@ export function splitNumbers(word: string): readonly string[] {
 function ungroup(typed: string): string {
   const plain = GROUPED.test(typed) ? typed.replaceAll(',', '') : typed.replace(',', '.').replaceAll(',', '');
   return plain.replace(/^0+(?=\d)/, '').replace(/\.$/, '');
-}
-
-function suffixUnit(suffix: string): string {
-  return PLURAL_SUFFIX.test(suffix) ? '' : (UNIT_BY_WORD.get(suffix) ?? suffix);
 }
 
 /** "US$" and "$" are one currency, "A$" is another. */

@@ -30,7 +30,7 @@ function difference(literals: readonly string[], known: readonly string[]): read
 }
 
 /** Whether the text has the literal with no letter or digit on either side. */
-function containsWord(text: string, literal: string): boolean {
+export function containsWord(text: string, literal: string): boolean {
   for (let at = text.indexOf(literal), tries = 0; at !== -1 && tries < MOST_SEARCHED; tries++) {
     const isWhole =
       !PART_OF_WORD.test(text.charAt(at - 1)) && !PART_OF_WORD.test(text.charAt(at + literal.length));

@@ -1,6 +1,8 @@
 import type { Token } from './tokens.ts';
 import { AUXILIARIES, NEGATIONS } from './words/negations.ts';
 
+const ADMITTING: ReadonlySet<string> = new Set(['understand', 'know', 'get', 'remember', 'figure', 'mind']);
+
 /** Positions of the words that negate. "or not", "whether or not" and "not only" negate nothing. */
 export function negationsIn(tokens: readonly Token[]): ReadonlySet<number> {
   const found = new Set<number>();
@@ -20,9 +22,15 @@ function isIdle(tokens: readonly Token[], at: number): boolean {
   if ((word === 'not' || word === 'no') && (before === 'or' || after === 'only' || after === 'just'))
     return true;
   if (word === 'not' && (before === 'why' || before === 'if') && after !== 'to') return isLast(tokens, at);
+  if (word === 'not' && ADMITTING.has(after ?? '') && isFirstPerson(tokens, at)) return true;
   // "no." before a digit is "number"; "no matter" concedes.
   if (word === 'no') return tokens[at + 1]?.kind === 'number' || after === 'matter';
   return false;
+}
+
+/** "I don't understand …", "I can't figure out …": says why it is asked, not what. */
+function isFirstPerson(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 2]?.word === 'i' && AUXILIARIES.has(tokens[at - 1]?.word ?? '');
 }
 
 /** "Why or why not?", "If not, why?": the negation ends its clause. */

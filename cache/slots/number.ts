@@ -29,8 +29,8 @@ function readDigits(tokens: readonly Token[], at: number, word: string, found: S
   for (const [index, part] of parts.entries()) {
     const glued = parseGlued(part);
     if (glued === undefined) {
-      // Dates with slashes, fractions, "24x7": one literal that has to be equal.
-      found.add(`${part} `);
+      // "1/2" is 0.5; dates with slashes and "24x7" are one literal that has to be equal.
+      found.add(`${fraction(part) ?? part} `);
       continue;
     }
     if (glued.isOrdinal) {
@@ -45,8 +45,9 @@ function readDigits(tokens: readonly Token[], at: number, word: string, found: S
     if (unitAfter !== '') next++;
     const unit = glued.unit || unitAfter || currencyBefore(tokens[at - 1]);
     const value = scaled(glued.digits, glued.scale * (scaleAfter ?? 1), unit !== '');
-    // "100 %" is "completely" more often than a quantity.
-    if (value !== '100' || unit !== '%') found.add(`${value} ${unit}`);
+    // "100 %" is "completely" more often than a quantity, a bare 1 is "a".
+    const isIdle = (value === '100' && unit === '%') || (value === '1' && unit === '');
+    if (!isIdle) found.add(`${value} ${unit}`);
   }
   return next;
 }
@@ -74,10 +75,16 @@ function currencyBefore(token: Token | undefined): string {
   return unit !== undefined && CURRENCIES.has(unit) ? unit : '';
 }
 
-/** The unit that the word at this place names. */
+/** The unit that the word at this place names; "square metres" are two words of it. */
 function unitAt(tokens: readonly Token[], at: number): string {
   const word = tokens[at]?.word ?? '';
+  if (word === 'square' || word === 'sq') return UNIT_BY_WORD.get(`${unitAt(tokens, at + 1)}2`) ?? '';
   return GLUED_ONLY.has(word) ? '' : (UNIT_BY_WORD.get(word) ?? '');
+}
+
+function fraction(part: string): string | undefined {
+  const [, above, below] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(part) ?? [];
+  return above === undefined || Number(above) >= Number(below) ? undefined : String(Number(above) / Number(below));
 }
 
 /** "3.10" keeps its zero (it may be a version), "1.50 euros" does not. */

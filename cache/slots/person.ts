@@ -35,7 +35,7 @@ export function readPersons(tokens: readonly Token[]): Persons {
 export function personsDiffer(one: Persons, other: Persons): boolean {
   const oneGender = one.pronouns | one.nouns;
   const otherGender = other.pronouns | other.nouns;
-  if (oneGender !== 0 && otherGender !== 0 && oneGender !== otherGender) return true;
+  if (oneGender !== 0 && otherGender !== 0 && (oneGender & otherGender) === 0) return true;
   for (const owned in one.owners) {
     // `hasOwn`: what is owned comes from the text and may be called "constructor".
     if (Object.hasOwn(other.owners, owned) && other.owners[owned] !== one.owners[owned]) return true;

@@ -1,5 +1,6 @@
+import { type Code, codesDiffer, readCode } from './code.ts';
 import { type Dates, datesDiffer, readDates } from './date.ts';
-import { type Poles, polesDiffer, readPoles } from './direction.ts';
+import { type Directions, directionsDiffer, readDirections } from './direction.ts';
 import { type Format, formatsDiffer, readFormat } from './format.ts';
 import { type Languages, languagesDiffer, readLanguages } from './language.ts';
 import { literalsDiffer } from './literals.ts';
@@ -31,11 +32,11 @@ export interface Slots {
   readonly number: readonly string[];
   readonly id: readonly string[];
   readonly quoted: readonly string[];
-  readonly code: readonly string[];
+  readonly code: Code;
   readonly date: Dates;
   /** How many words negate, without those that turn an antonym round. */
   readonly negation: number;
-  readonly direction: Poles;
+  readonly direction: Directions;
   readonly person: Persons;
   readonly 'word-order': Order;
   readonly language: Languages;
@@ -50,13 +51,13 @@ export function readSlots(text: string): Slots {
   const date = readDates(list, taken);
   const negations = negationsIn(list);
   const consumed = new Set<number>();
-  const direction = readPoles(list, negations, consumed);
+  const direction = readDirections(list, negations, consumed);
   return {
     text,
     number: readNumbers(list, taken),
     id: distinct(ids),
     quoted: distinct(spans.quoted),
-    code: distinct([...code, ...spans.code]),
+    code: readCode(list, code, spans.code),
     date,
     negation: negations.size - consumed.size,
     direction,
@@ -88,10 +89,10 @@ const COMPARISONS: readonly (readonly [SlotName, (one: Slots, other: Slots) => b
   ['number', (one, other) => numbersDiffer(one.number, other.number)],
   ['id', (one, other) => literalsDiffer(one.id, one.text, other.id, other.text, 'folded')],
   ['quoted', (one, other) => literalsDiffer(one.quoted, one.text, other.quoted, other.text, 'exact')],
-  ['code', (one, other) => literalsDiffer(one.code, one.text, other.code, other.text, 'exact')],
+  ['code', (one, other) => codesDiffer(one.code, one.text, other.code, other.text)],
   ['date', (one, other) => datesDiffer(one.date, other.date)],
   ['negation', (one, other) => one.negation !== other.negation],
-  ['direction', (one, other) => polesDiffer(one.direction, other.direction)],
+  ['direction', (one, other) => directionsDiffer(one.direction, one.text, other.direction, other.text)],
   ['person', (one, other) => personsDiffer(one.person, other.person)],
   ['word-order', (one, other) => ordersDiffer(one['word-order'], other['word-order'])],
   ['language', (one, other) => languagesDiffer(one.language, other.language)],

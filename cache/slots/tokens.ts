@@ -37,7 +37,18 @@ export interface Sink {
 const PLAIN = /^[A-Z]*[a-z]*$/;
 const ENDS_CLAUSE = /[,.?!:;)(\]["')\]”’]*$|^[-–—]+$/;
 const PLAIN_WITH_END = /^[A-Z]*[a-z]*[,;:.?!]$/;
+const NON_ASCII = /[^ -~\s]/;
+const FOREIGN = /(?!\p{Script=Latin})\p{L}/u;
 const ENDS_SENTENCE = /[.?!:;]["')\]”’]*$/;
+
+/**
+ * Words in another script than the Latin text around them. To an embedder without that script they are one unknown
+ * token, so any two of them look alike; a text wholly in that script is left to an embedder that reads it.
+ */
+function foreignWords(list: readonly Token[]): readonly string[] {
+  const foreign = list.filter(({ kind, word }) => kind === 'word' && FOREIGN.test(word));
+  return foreign.length * 2 > list.length ? [] : foreign.map(({ word }) => word);
+}
 
 /** Takes a text apart in one pass; every step looks at one chunk, so the work grows with the text, not faster. */
 export function tokenise(text: string): Tokens {
@@ -78,5 +89,5 @@ export function tokenise(text: string): Tokens {
     if (ENDS_CLAUSE.test(chunk)) clause++;
     if (ENDS_SENTENCE.test(chunk)) opens = true;
   }
-  return { list, ids, code };
+  return { list, ids: NON_ASCII.test(text) ? [...ids, ...foreignWords(list)] : ids, code };
 }

@@ -18,7 +18,7 @@ import {
 } from '#cache';
 import type { Config } from '#config';
 import { type Clock, systemClock } from '#core';
-import { createLocalEmbedder, withMemo } from '#embeddings';
+import { createLocalEmbedder, oneAtATime, withMemo } from '#embeddings';
 import type { Logger } from '#observability';
 import { openEntryJournal } from '#storage';
 import { createMemoryQueue } from '#workers';
@@ -47,7 +47,7 @@ const MAX_UNKNOWN_SHARE = 0.1;
 const MAX_BODY_BYTES = 1024 * 1024;
 const WRITE_CONCURRENCY = 8;
 /** Texts that may wait for a model thread: longer queues would miss the lookup's deadline anyway. */
-const WAITING_TEXTS_PER_THREAD = 32;
+const WAITING_TEXTS_PER_THREAD = 12;
 const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 15_000 };
 
 /** The whole cache of one process: bundled model, vectors in memory, entries in memory over an SQLite file. */
@@ -83,12 +83,14 @@ export function composeCache(context: CacheContext): ComposedCache {
 
   const overlay = createOverlay(settings.queue.max);
   const parts = { embedder, entries, vectors, maxUnknownShare: MAX_UNKNOWN_SHARE };
+  const writing = { ...parts, embedder: oneAtATime(embedder) };
   const queue = createMemoryQueue<WriteJob>({
     max: settings.queue.max,
     concurrency: WRITE_CONCURRENCY,
     process: async (job, signal) => {
-      await storeAnswer(parts, job, signal);
+      await storeAnswer(writing, job, signal);
       overlay.settle(job.entry);
+      health.ok('entries');
     },
     onLost: (job, why, error) => {
       overlay.settle(job.entry);

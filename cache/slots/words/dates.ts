@@ -54,9 +54,13 @@ export const COUNTED_PERIODS: ReadonlySet<string> = new Set([
   'century',
 ]);
 
-/** Seasons and terms; compared only where both texts name one. */
+/** Seasons and parts of the day, kind first; compared only where both texts name one of a kind. */
 export const SEASONS: ReadonlyMap<string, string> = new Map([
-  ['summer', 'summer'],
-  ['winter', 'winter'],
-  ['autumn', 'autumn'],
+  ['summer', 'season summer'],
+  ['winter', 'season winter'],
+  ['autumn', 'season autumn'],
+  ['morning', 'part morning'],
+  ['afternoon', 'part afternoon'],
+  ['evening', 'part evening'],
+  ['night', 'part night'],
 ]);

@@ -23,6 +23,8 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['fast quick', 'slow'],
   ['oldest', 'youngest newest latest'],
   ['older', 'younger newer'],
+  ['old', 'new'],
+  ['old', 'young'],
   ['earliest', 'latest'],
   ['earlier', 'later'],
   ['early', 'late'],
@@ -71,7 +73,6 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['send', 'receive'],
   ['sender', 'recipient receiver'],
   ['upload', 'download'],
-  ['import', 'export'],
   ['incoming inbound', 'outgoing outbound'],
   ['entry', 'exit'],
   ['input', 'output'],
@@ -101,7 +102,12 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['love', 'hate dislike'],
   ['undo', 'redo'],
   ['save', 'spend'],
-  ['earn', 'spend'],
+  ['earn receive', 'spend pay'],
+  ['include including included', 'exclude excluding excluded except'],
+  ['keep retain preserve', 'delete remove discard erase drop'],
+  ['all every', 'some'],
+  ['whole entire', 'part'],
+  ['read', 'write'],
   ['grow', 'shrink'],
   ['expand extend', 'shrink shorten'],
   ['tighten', 'loosen'],
@@ -147,12 +153,16 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['winner', 'loser'],
   ['predator', 'prey'],
   ['sunrise', 'sunset'],
-  ['morning', 'evening'],
   ['am', 'pm'],
   ['staged', 'unstaged'],
   ['synchronous', 'asynchronous'],
   ['for', 'against'],
 ];
+
+/** Poles that a negation does not turn: "not before noon" is not "after noon". */
+export const NEVER_TURNED: ReadonlySet<string> = new Set(
+  'before after prior for against over under above below inside outside up down am pm'.split(' '),
+);
 
 /** Verbs whose particle is the meaning: "turn on" / "turn off", "log in" / "log out". */
 export const PARTICLE_VERBS: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
     'few lot lots just only even still also ever already yet again always often usually really actually ' +
     'somehow indeed truly literally absolutely simply possibly probably currently ' +
     'is are am was were be been being do does did done has have had having can could will would shall should may ' +
-    'might must ought need get gets got getting let lets ' +
+    'might must ought get gets got getting let lets ' +
     'what which who whom whose when where why how whether if because since while although though unless until ' +
     'and or but nor yet so as it its itself there here one ones ' +
     'not no never none good better best bad worse worst way ways thing things kind kinds type types sort sorts ' +
@@ -54,5 +54,4 @@ export const OTHER_CONNECTORS: ReadonlySet<string> = new Set([
   'down',
   'off',
   'out',
-  'like',
 ]);

@@ -1,7 +1,7 @@
 /** Past forms that spelling rules cannot undo, with their base. */
 export const IRREGULAR: ReadonlyMap<string, string> = new Map(
   (
-    'sold:sell bought:buy sent:send took:take taken:take gave:give given:give lost:lose won:win began:begin ' +
+    'left:leave sold:sell bought:buy sent:send took:take taken:take gave:give given:give lost:lose won:win began:begin ' +
     'begun:begin ate:eat eaten:eat wrote:write written:write chose:choose chosen:choose drove:drive driven:drive ' +
     'hid:hide hidden:hide knew:know known:know saw:see seen:see stole:steal stolen:steal threw:throw thrown:throw ' +
     'told:tell taught:teach thought:think found:find held:hold kept:keep led:lead paid:pay said:say shot:shoot ' +
