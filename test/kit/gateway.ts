@@ -19,13 +19,15 @@ export interface TestGatewayOptions {
   readonly dataDir?: string;
 }
 
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'reprise-test-'));
+
 /** The whole gateway in this process, on a free port, with real SQLite, model and sockets. */
 export async function startTestGateway({
   env,
   settings = {},
   dataDir,
 }: TestGatewayOptions): Promise<TestGateway> {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'reprise-test-'));
+  const folder = dataDir ?? temporaryFolder();
   const { config } = loadConfig({
     env: { REPRISE_LOG_LEVEL: 'error', ...env },
     cwd: folder,
