@@ -22,6 +22,9 @@ const RHYTHM_KINDS: readonly string[] = ['per ', 'season ', 'part '];
 const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(am|pm|a\.m|p\.m|h)?$/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME_UNITS: ReadonlySet<string> = new Set(['s', 'min', 'h', 'd', 'wk', 'mo', 'y']);
+const HOW_LONG: ReadonlySet<string> = new Set(
+  'in for within about of after before than over under half is'.split(' '),
+);
 const BEFORE_A_MONTH: ReadonlySet<string> = new Set(
   'in of by since until till on last next from during this late early mid'.split(' '),
 );
@@ -95,7 +98,7 @@ function readWord(tokens: readonly Token[], at: number, points: string[], rhythm
     points.push(`${before.word} ${word}`);
   }
   if (isFormerly(tokens, at)) points.push('formerly');
-  const rhythm = PERIODS.get(word) ?? periodAfter(before?.word, word);
+  const rhythm = PERIODS.get(word) ?? periodAfter(tokens, at);
   if (rhythm !== undefined) rhythms.push(`per ${rhythm}`);
 }
 
@@ -119,10 +122,12 @@ function isFormerly(tokens: readonly Token[], at: number): boolean {
   return verb === 'be' || verb === 'have' || verb === 'live' || verb === 'work';
 }
 
-/** "per day", "a day", "each month": how often, not how long. */
-function periodAfter(before: string | undefined, word: string): string | undefined {
-  if (before !== 'per' && before !== 'each' && before !== 'every') return undefined;
-  const unit = UNIT_BY_WORD.get(word);
+/** "per day", "once a day", "each month": how often. "In a day" is how long. */
+function periodAfter(tokens: readonly Token[], at: number): string | undefined {
+  const before = tokens[at - 1]?.word ?? '';
+  const isOften = before === 'a' && !HOW_LONG.has(tokens[at - 2]?.word ?? '');
+  if (!isOften && before !== 'per' && before !== 'each' && before !== 'every') return undefined;
+  const unit = UNIT_BY_WORD.get(tokens[at]?.word ?? '');
   return unit !== undefined && TIME_UNITS.has(unit) ? unit : undefined;
 }
 

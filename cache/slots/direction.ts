@@ -1,7 +1,7 @@
 import { readBearings } from './bearing.ts';
 import { containsWord } from './literals.ts';
 import type { Token } from './tokens.ts';
-import { AXES, NEVER_TURNED, PARTICLES, PARTICLE_VERBS, SWITCH_VERBS } from './words/directions.ts';
+import { AXES, NEVER_TURNED, PARTICLE_VERBS, PARTICLES, SWITCH_VERBS } from './words/directions.ts';
 import { NEGATIVE_PREFIXES, POLAR_WORDS } from './words/negations.ts';
 import { stem } from './words/stem.ts';
 
@@ -23,6 +23,8 @@ interface Place {
 
 const PLACES = placesByWord();
 const PREFIXED = /^(?:un|non|dis|in|im|ir|il)-?(\p{L}{3,})$/u;
+const PARTICLE_STEMS: ReadonlySet<string> = new Set(PARTICLE_VERBS.map(stem));
+const SWITCH_STEMS: ReadonlySet<string> = new Set(SWITCH_VERBS.map(stem));
 const SWITCH_AXIS = axisOf('enable');
 const INTENSITY: ReadonlySet<string> = new Set(['more', 'most']);
 /** What may stand between a negation and the word that it turns: "isn't it available", "not very safe". */
@@ -95,7 +97,10 @@ export function directionsDiffer(
   otherText: string,
 ): boolean {
   for (const axis in one.poles) {
-    const [pole, opposite] = [one.poles[axis] ?? 0, Object.hasOwn(other.poles, axis) ? other.poles[axis] : undefined];
+    const [pole, opposite] = [
+      one.poles[axis] ?? 0,
+      Object.hasOwn(other.poles, axis) ? other.poles[axis] : undefined,
+    ];
     if (opposite !== undefined && (pole & opposite) === 0) return true;
   }
   return hasPositiveOf(otherText, one.prefixed) || hasPositiveOf(oneText, other.prefixed);
@@ -145,8 +150,8 @@ function particleAt(tokens: readonly Token[], at: number): Place | undefined {
   for (let back = 1; back <= 4; back++) {
     const verb = tokens[at - back]?.stem;
     if (verb === undefined) return undefined;
-    if (!PARTICLE_VERBS.has(verb)) continue;
-    if (SWITCH_VERBS.has(verb) && pole < 4) return { axis: SWITCH_AXIS, pole };
+    if (!PARTICLE_STEMS.has(verb)) continue;
+    if (SWITCH_STEMS.has(verb) && pole < 4) return { axis: SWITCH_AXIS, pole };
     return { axis: `${verb} …`, pole };
   }
   return undefined;

@@ -21,14 +21,16 @@ export function readFormat(tokens: readonly Token[]): Format {
   for (let at = 0; at < tokens.length; at++) {
     const word = tokens[at]?.word ?? '';
     // A lone capital C is the language where the other text names one; elsewhere it is never compared.
-    const language = tokens[at]?.raw === 'C' ? 'c' : PROGRAMMING_LANGUAGES.get(word);
+    const isC = tokens[at]?.raw === 'C' || (word === 'c' && LEADS_IN.has(tokens[at - 1]?.word ?? ''));
+    const language = isC ? 'c' : PROGRAMMING_LANGUAGES.get(word);
     if (language !== undefined) {
       named.push(language);
       if (LEADS_IN.has(tokens[at - 1]?.word ?? '')) inLanguage.push(language);
     }
     const format = FORMATS.get(word);
     // "in words" may mean anything; "in 100 words" is a length.
-    const isCounted = format !== 'word' || tokens[at - 1]?.kind === 'number' || tokens[at - 1]?.word === 'one';
+    const isCounted =
+      format !== 'word' || tokens[at - 1]?.kind === 'number' || tokens[at - 1]?.word === 'one';
     if (format !== undefined && isCounted && isAskedFor(tokens, at)) output.push(format);
   }
   return { output: distinct(output), inLanguage: distinct(inLanguage), named: distinct(named) };

@@ -30,7 +30,11 @@ export function parseGlued(word: string): GluedNumber | undefined {
   const isMoney = prefix !== '' || (currencySign !== '' && currencySign !== '#' && currencySign !== '~');
   const scale = SCALES.get(suffix) ?? (isMoney && suffix === 'm' ? 1e6 : undefined);
   const isPlain = scale !== undefined || DECADE.test(word);
-  const unit = isMoney ? moneyUnit(prefix, currencySign) : isPlain ? '' : (UNIT_BY_WORD.get(suffix) ?? suffix);
+  const unit = isMoney
+    ? moneyUnit(prefix, currencySign)
+    : isPlain
+      ? ''
+      : (UNIT_BY_WORD.get(suffix) ?? suffix);
   return { digits, scale: scale ?? 1, unit, isOrdinal: false };
 }
 

@@ -84,7 +84,9 @@ function unitAt(tokens: readonly Token[], at: number): string {
 
 function fraction(part: string): string | undefined {
   const [, above, below] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(part) ?? [];
-  return above === undefined || Number(above) >= Number(below) ? undefined : String(Number(above) / Number(below));
+  return above === undefined || Number(above) >= Number(below)
+    ? undefined
+    : String(Number(above) / Number(below));
 }
 
 /** "3.10" keeps its zero (it may be a version), "1.50 euros" does not. */

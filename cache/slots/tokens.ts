@@ -35,7 +35,9 @@ export interface Sink {
 
 /** Plain words are nearly all; a capital after a small letter may be an identifier and is looked at. */
 const PLAIN = /^[A-Z]*[a-z]*$/;
-const ENDS_CLAUSE = /[,.?!:;)(\]["')\]”’]*$|^[-–—]+$/;
+const ENDS_CLAUSE = /[,.?!:;)\]]["')\]”’]*$|^[-–—]+$/;
+/** Digits alone: no rule but the one for numbers has to look at them. */
+const PLAIN_NUMBER = /^\d{1,15}$/;
 const PLAIN_WITH_END = /^[A-Z]*[a-z]*[,;:.?!]$/;
 const NON_ASCII = /[^ -~\s]/;
 const FOREIGN = /(?!\p{Script=Latin})\p{L}/u;
@@ -82,6 +84,10 @@ export function tokenise(text: string): Tokens {
     if (chunk === '') continue;
     if (PLAIN.test(chunk)) {
       sink.word(chunk);
+      continue;
+    }
+    if (PLAIN_NUMBER.test(chunk)) {
+      sink.number(chunk);
       continue;
     }
     if (PLAIN_WITH_END.test(chunk)) sink.word(chunk.slice(0, -1));

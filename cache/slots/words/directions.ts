@@ -129,7 +129,15 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['domestic', 'international foreign'],
   ['offline', 'online'],
   ['indoor', 'outdoor'],
-  ['inside', 'outside'],
+  ['inside within', 'outside'],
+  ['during', 'before'],
+  ['during', 'after'],
+  ['enter', 'leave exit'],
+  ['full', 'empty'],
+  ['same', 'different'],
+  ['current present', 'previous former'],
+  ['continue', 'end stop quit'],
+  ['upward upwards', 'downward downwards'],
   ['above', 'below'],
   ['over', 'under'],
   ['top', 'bottom'],
@@ -165,7 +173,7 @@ export const NEVER_TURNED: ReadonlySet<string> = new Set(
 );
 
 /** Verbs whose particle is the meaning: "turn on" / "turn off", "log in" / "log out". */
-export const PARTICLE_VERBS: ReadonlySet<string> = new Set([
+export const PARTICLE_VERBS: readonly string[] = [
   'turn',
   'switch',
   'toggle',
@@ -183,7 +191,10 @@ export const PARTICLE_VERBS: ReadonlySet<string> = new Set([
   'pay',
   'pull',
   'put',
-]);
+  'walk',
+  'go',
+  'come',
+];
 
 /** Pole of a particle; "on" and "in" share one ("log on", "log in"). */
 export const PARTICLES: ReadonlyMap<string, number> = new Map([
@@ -197,4 +208,4 @@ export const PARTICLES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Verbs for which "on" and "off" mean the axis enable/disable. */
-export const SWITCH_VERBS: ReadonlySet<string> = new Set(['turn', 'switch', 'toggle', 'power']);
+export const SWITCH_VERBS: readonly string[] = ['turn', 'switch', 'toggle', 'power'];

@@ -55,3 +55,15 @@ export const OTHER_CONNECTORS: ReadonlySet<string> = new Set([
   'off',
   'out',
 ]);
+
+/** Where a text measures a distance, "from" and "to" have no direction. */
+export const MEASURING: ReadonlySet<string> = new Set(
+  'far distance away distant difference differences different near between'.split(' '),
+);
+
+/** Where a text compares, "A and B" and "A or B" ask the same. */
+export const COMPARING: ReadonlySet<string> = new Set(
+  'better best between difference vs versus prefer choose compare comparison which whether either difference'.split(
+    ' ',
+  ),
+);

@@ -31,7 +31,7 @@ export const TRANSITIVE: readonly string[] = (
   'find fire fix follow fool force forget forgive frighten fund generate grab greet guide hack harm hate hear help ' +
   'hide hire hit hold host hunt hurt ignore imitate impress improve include increase infect influence inform inherit ' +
   'inspire insult invade invent invest invite join judge keep kick kidnap kill kiss know lead learn leave lend like ' +
-  'list love lower make manage manipulate measure mention miss mock motivate move murder need nominate notice obey observe offend ' +
+  'list lose love lower make manage manipulate measure mention miss mock motivate move murder need nominate notice obey observe offend ' +
   'order outnumber overtake own owe paint pay perceive pick poison power prefer prepare prevent produce promote protect ' +
   'prove provoke publish punch punish push question raise rape reach read receive recognize recommend record reduce ' +
   'refund refuse reject release remember remove rent replace report represent request rescue respect return reveal ridicule rob ' +
@@ -46,6 +46,7 @@ export const SYMMETRIC: ReadonlySet<string> = new Set(
     'related close similar equal same identical married marry engaged date dating meet met meeting differ different ' +
     'compare compared comparing comparison compatible connected linked next near resemble match equivalent opposite ' +
     'relation relationship difference differentiate distinguish neighbor neighbour friend friends cousin sibling ' +
+    'acquaintance colleague classmate roommate partner relative twin ' +
     'relevant attached adjacent parallel mix combine cost'
   ).split(' '),
 );

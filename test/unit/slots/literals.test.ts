@@ -15,6 +15,8 @@ expectVetoes('a changed number', 'number', {
     ['Is -5 degrees cold?', 'Is 5 degrees cold?'],
     ['What is the interest on a 10% loan?', 'What is the interest on a 12% loan?'],
     ['visa for 30 days', 'visa for 30 months'],
+    ['a timeout of 300s', 'a timeout of 300ms'],
+    ['paint for 40 m2', 'paint for 40 square feet'],
   ],
   together: [
     ['Can I earn 1,000 euros?', 'Can I earn 1000 euros?'],
@@ -36,6 +38,11 @@ expectVetoes('a changed number', 'number', {
     ['books for class 11', 'books for the 11th class'],
     ['salary of 10-12k', 'salary of 10k-12k'],
     ['one hundred and five days', '105 days'],
+    ['paint for 40 m2', 'paint for 40 square metres'],
+    ['Is it 100% pure?', 'Is it pure?'],
+    ['Is it -1 to 1/2?', 'Is it -1 to 0.5?'],
+    ['a cup of milk', '1 cup of milk'],
+    ['regrets from your 20s', "regrets from your 20's"],
   ],
 });
 
@@ -51,6 +58,7 @@ expectVetoes('another id, address, version or path', 'id', {
     ['Is https://a.example/Path there?', 'Is https://a.example/path there?'],
     ['Do I qualify for H1B?', 'Do I qualify for L1B?'],
     ['key AB-1-23', 'key AB-12-3'],
+    ['Is 杨雅静 a good name?', 'Is 玲莉 a good name?'],
   ],
   together: [
     ['What is ticket ABC-1234 about?', 'what is ticket abc-1234 about'],
@@ -86,11 +94,14 @@ expectVetoes('another flag or identifier, case included', 'code', {
     ['explain `a == b`', 'explain `a === b`'],
     ['difference of == here', 'difference of === here'],
     ['print $HOME', 'print $PATH'],
+    ['bucket create --versioning on', 'bucket create --versioning off'],
+    ['wait --timeout 10m', 'wait --timeout 10s'],
   ],
   together: [
     ['What does `git -C` do?', 'What does git -C do?'],
     ['Is YouTube free?', 'Is youtube free?'],
     ['Is my iPhone old?', 'is my iphone old'],
+    ['what does --force do', 'meaning of --force explained'],
     ['Can I earn $US 100?', 'Can I earn US$ 100?'],
   ],
 });
@@ -106,10 +117,13 @@ expectVetoes('another date or time', 'date', {
     ['Is she an artist?', 'Did she use to be an artist?'],
     ['What is the weekly limit?', 'What is the daily limit?'],
     ['fees per month', 'fees per year'],
+    ['How often a month may I call?', 'How often a year may I call?'],
+    ['cron for 2:30 at night', 'cron for 2:30 in the afternoon'],
   ],
   together: [
     ['What opens at 3pm?', 'What opens at 15:00?'],
     ['What opens at 3 PM?', 'What opens at 3pm?'],
+    ['What opens at 15h?', 'What opens at 3 pm?'],
     ['the match on May 3, 2024', 'the match on 2024-05-03'],
     ['the match on 3rd of May 2024', 'the match on May 3rd, 2024'],
     ['the 3 Jan deadline', 'the deadline of January 3'],

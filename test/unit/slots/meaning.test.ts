@@ -21,6 +21,7 @@ expectVetoes('a negated question', 'negation', {
     ["What's the Wi-Fi password?", 'What is the Wi-Fi password?'],
     ['What is it called, if not a bug?', 'What is it called if not a bug?'],
     ['flights with no stop', 'flights without stop'],
+    ['explain mutexes, I do not understand them', 'explain mutexes, I want to understand them'],
   ],
 });
 
@@ -40,6 +41,11 @@ expectVetoes('a turned direction', 'direction', {
     ['arguments for the ban', 'arguments against the ban'],
     ['Is camping allowed here?', 'Is camping not allowed here?'],
     ['How do I increase my limit?', 'How do I lower my limit?'],
+    ['move it to the archive', 'move it from the archive'],
+    ['restore a versioned bucket', 'restore an unversioned bucket'],
+    ['Can I tell that I moved in?', 'Can I tell that I moved out?'],
+    ['remove all messages', 'remove some messages'],
+    ['How do I get the old key?', 'How do I get the new key?'],
   ],
   together: [
     ['How do I turn on 2FA?', 'How do I enable 2FA?'],
@@ -50,6 +56,9 @@ expectVetoes('a turned direction', 'direction', {
     ['How do I log in?', 'How do I log on?'],
     ['What is in the box on the shelf?', 'What is in the box?'],
     ['Where do I sign up?', 'Where can I sign up?'],
+    ['What are the pros and cons of debt?', 'What are the pros of debt?'],
+    ['What do I do to stop it from growing?', 'How do I stop it to grow?'],
+    ['good ways to end bad habits', 'ways to end bad habits'],
   ],
 });
 
@@ -81,12 +90,19 @@ expectVetoes('swapped roles', 'word-order', {
     ['Why choose rail over road?', 'Why choose road over rail?'],
     ['Did Rome conquer Greece?', 'Was Rome conquered by Greece?'],
     ['Does he love her?', 'Does she love him?'],
+    ['Is Ann loyal to Bob?', 'Is Bob loyal to Ann?'],
+    ['upgrade 15 -> 17', 'upgrade 17 -> 15'],
+    ['map port 8080 to container port 80', 'map port 80 to container port 8080'],
+    ['Is Amy a nurse or a cook?', 'Is Amy a nurse and a cook?'],
+    ['Did Ann lose the horse?', 'Was Ann lost by the horse?'],
+    ['Did Ann buy the painting?', 'Was Ann bought by the painting?'],
   ],
   together: [
     ['Which singing voice is this?', 'Which voice for singing is this?'],
     ['Did Lauren sell the land?', 'Was the land sold by Lauren?'],
     ['Is stress a cause of acne?', 'Is acne caused by stress?'],
     ['Is Ann a nurse or a cook?', 'Is Ann a cook or a nurse?'],
+    ['Which is better, tea or coffee?', 'Which is better: tea and coffee?'],
     ['Is Shannon related to Isabella?', 'Is Isabella related to Shannon?'],
     ['How far is Paris from Rome?', 'How far is Rome from Paris?'],
     ['What is the difference between tea and coffee?', 'What is the difference between coffee and tea?'],
