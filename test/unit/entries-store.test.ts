@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Entry } from '#cache';
 import { GatewayError } from '#core';
 import { entryBytes } from '../../cache/entries/catalogue.ts';
@@ -212,6 +212,23 @@ describe('the entry store in memory', () => {
     });
     await store.changes(0);
     expect((await journal.page(0, 10)).map(({ head }) => head.id)).toEqual(['later']);
+  });
+
+  test('[C23] the store looks for expired entries by itself until it is closed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await reopen({ collectEveryMs: 500 });
+      await store.put(entry('a', { expiresAt: clock.now() + 10 }));
+      clock.advance(10);
+      vi.advanceTimersByTime(499);
+      expect(evicted).toEqual([]);
+      vi.advanceTimersByTime(1);
+      expect(evicted).toEqual(['a']);
+      await store.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('[C23] an entry that is put again before it expires lives as long as the new one', async () => {
