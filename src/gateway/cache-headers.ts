@@ -8,7 +8,7 @@ export function hitHeaders({ entry, tier, similarity }: Hit, now: number): Recor
     age: String(Math.max(0, Math.floor((now - entry.createdAt) / 1000))),
     'x-reprise-cache-entry': entry.id,
     'x-reprise-provider': entry.provenance.provider,
-    'x-reprise-model': entry.provenance.model,
+    'x-reprise-model': headerText(entry.provenance.model),
     ...(similarity === undefined ? {} : { 'x-reprise-cache-similarity': similarity.toFixed(4) }),
     ...(entry.costNanos === undefined ? {} : { 'x-reprise-saved': dollars(entry.costNanos) }),
   };
@@ -26,4 +26,9 @@ export function missHeaders(plan: CachePlan, reason: string, shared: boolean): R
 /** Nano-dollars as a plain decimal of dollars. */
 export function dollars(nanos: number): string {
   return (nanos / 1e9).toFixed(9);
+}
+
+/** A client names models as it likes; what a header cannot carry (RFC 9110 §5.5) is percent-encoded. */
+export function headerText(text: string): string {
+  return text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 }

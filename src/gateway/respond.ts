@@ -1,7 +1,7 @@
 import type { Hit } from '#cache';
 import { GatewayError, type ReplayOptions } from '#core';
 import type { AnswerChatParts, Asked } from './asked.ts';
-import { dollars, missHeaders } from './cache-headers.ts';
+import { dollars, headerText, missHeaders } from './cache-headers.ts';
 import type { UpstreamAnswer } from './call-upstream.ts';
 import type { GatewayAnswer } from './chat-call.ts';
 import type { Outcome, UpstreamFailure } from './outcome.ts';
@@ -73,7 +73,7 @@ export function respondWithFailure(asked: Asked, { answer }: UpstreamFailure): G
 function answerHeaders({ target, attempts }: UpstreamAnswer): Record<string, string> {
   return {
     'x-reprise-provider': target.provider.name,
-    'x-reprise-model': target.model,
+    'x-reprise-model': headerText(target.model),
     'x-reprise-attempts': String(attempts),
   };
 }
