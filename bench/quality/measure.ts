@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Embedder } from '#embeddings';
 import { measureChecklist } from './checklist.ts';
 import { DOMAINS, readChecklist, readGoldPairs, readIntents, readStream, STREAM_SHARES } from './data.ts';
@@ -10,7 +9,7 @@ import { figuresOf, measureDomain, type QuestionSetFigures } from './question-se
 import type { QualityReport } from './report.ts';
 import { lightlyReworded } from './rewordings.ts';
 import { measureSlotCosts } from './slot-costs.ts';
-import { type LabelWrongHit, replay, type StreamFigures } from './streams.ts';
+import { type LabelWrongHit, replay, type StreamFigures, sampleOf } from './streams.ts';
 import { measureTiming } from './timing.ts';
 import { embedAll } from './vectors.ts';
 
@@ -19,12 +18,13 @@ export type Measured = Pick<
   QualityReport,
   'questionSets' | 'gold' | 'streams' | 'checklist' | 'slotCosts' | 'timing'
 > & {
-  /** Hits that the labels call wrong at the default decision, by stream; for reading, never for committing. */
+  /** A sample of the hits that the labels call wrong at the default decision, by stream; for reading only. */
   readonly labelWrong: Readonly<Record<string, readonly LabelWrongHit[]>>;
 };
 
 const CACHED_FORMS: readonly number[] = [1, 4];
 const SLOT_COST_FLOOR = 0.85;
+const READ_AT_LEAST = 100;
 
 /** Runs every instrument of the decision. `folder` holds the vectors of this model between runs. */
 export async function measureAll(
@@ -50,7 +50,7 @@ export async function measureAll(
       ...streams.flatMap(({ requests }) => requests.map(({ text }) => text)),
     ],
     embedder,
-    join(folder),
+    folder,
     progress,
   );
   const slotsOf = createSlotReader();
@@ -76,7 +76,7 @@ export async function measureAll(
     for (const decision of decisions) {
       const replayed = replay(share, requests, neighbours, decision, slotsOf);
       figures.push(replayed.figures);
-      if (isDefault(decision, bound)) labelWrong[share] = replayed.wrong;
+      if (isDefault(decision, bound)) labelWrong[share] = sampleOf(replayed.wrong, READ_AT_LEAST);
     }
   }
 

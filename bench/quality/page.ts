@@ -59,6 +59,9 @@ function adjudicated(report: QualityReport): readonly string[] {
       `${sample.decision}, ${sample.read} were read by the rules of the gold pairs on ${sample.date}: ` +
       `${sample.same} are the same question, ${sample.different} are different, ${sample.unsure} could be argued ` +
       `either way. Carried over to all hits: ${wrongPerServed(sample, stream.labelWrongPerServed.value)}.`,
+    ...(sample.labelWrongHits === stream.labelWrong
+      ? []
+      : ['', `The vetoes have changed since: this run has ${stream.labelWrong} label-wrong hits.`]),
     '',
   ];
 }

@@ -23,7 +23,8 @@ Measures whether a hit is right: the bundled decision on question sets, gold pai
   --bound X     cosine bound of the default decision (${DEFAULT_BOUND})
   --json FILE   write the report there too
   --page FILE   write the page of the documentation there too
-  --wrong FILE  write the hits that the labels call wrong there, for reading (their texts are not free)
+  --wrong FILE  write 100 of the hits that the labels call wrong there for each stream, for reading; their texts
+                are not free, and only counts of verdicts belong in bench/results/quality-adjudicated.json
   --help        this text
 
 The data are expected in ../shared/data beside the repository; without them nothing is measured.

@@ -28,6 +28,16 @@ export interface LabelWrongHit {
   readonly cosine: number;
 }
 
+/** Evenly spaced over the stream, so that a sample for reading is the same in every run. */
+export function sampleOf(hits: readonly LabelWrongHit[], size: number): readonly LabelWrongHit[] {
+  if (hits.length <= size) return hits;
+  const step = hits.length / size;
+  return Array.from({ length: size }, (_, index) => hits[Math.floor((index + 0.5) * step)]).filter(
+    (hit) => hit !== undefined,
+  );
+}
+
+/** Plays the stream through the decision. */
 export function replay(
   stream: string,
   requests: readonly StreamRequest[],

@@ -1,5 +1,5 @@
 import type { Token } from './tokens.ts';
-import { FUNCTION_WORDS, ORDERED_CONNECTORS, OTHER_CONNECTORS } from './words/functions.ts';
+import { FUNCTION_WORDS, NOT_ADVERBS, ORDERED_CONNECTORS, OTHER_CONNECTORS } from './words/functions.ts';
 import { GENDER, GENDERED_NOUNS, PARTIES, POSSESSIVES } from './words/persons.ts';
 import { SYMMETRIC_STEMS, VERB_STEMS } from './words/verb-stems.ts';
 import { IRREGULAR } from './words/verbs.ts';
@@ -27,6 +27,7 @@ const SUBORDINATING: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const SHORTEST_ADVERB = 4;
 const DETERMINERS: ReadonlySet<string> = new Set(['the', 'a', 'an', 'this', 'that']);
 
 /** The words of a text that mean something by themselves, in order; pronouns and people by who they are. */
@@ -57,7 +58,8 @@ function isGrammar(word: string): boolean {
     FUNCTION_WORDS.has(word) ||
     ORDERED_CONNECTORS.has(word) ||
     OTHER_CONNECTORS.has(word) ||
-    POSSESSIVES.has(word)
+    POSSESSIVES.has(word) ||
+    (word.endsWith('ly') && word.length > SHORTEST_ADVERB && !NOT_ADVERBS.has(word))
   );
 }
 

@@ -13,6 +13,14 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words in "-ly" that are no adverbs; all others are passed over like the words above. */
+export const NOT_ADVERBS: ReadonlySet<string> = new Set(
+  (
+    'family reply apply supply italy fly july rely ally bully assembly anomaly jelly belly butterfly monopoly ' +
+    'multiply imply comply barely only early daily weekly monthly yearly quarterly elderly friendly lovely lonely'
+  ).split(' '),
+);
+
 /** Connectors whose two sides are not interchangeable: "A than B", "A to B". */
 export const ORDERED_CONNECTORS: ReadonlySet<string> = new Set([
   'than',

@@ -36,7 +36,7 @@ export const TRANSITIVE: readonly string[] = (
   'prove provoke publish punch punish push question raise rape reach read receive recognize recommend record reduce ' +
   'refund refuse reject release remember remove rent replace report represent request rescue respect return reveal ridicule rob ' +
   'rule save scare seduce see seize select sell send serve shoot sign spy start steal stop study sue suffer support ' +
-  'surpass surprise surround suspect swallow take talk teach tell thank threaten threat throw touch track train transfer ' +
+  'share give bring put deliver show grant offer surpass surprise surround suspect swallow take talk teach tell thank threaten threat throw touch track train transfer ' +
   'treat trick trust understand use value view visit want warn wash watch wear win wipe worship worry write yell'
 ).split(' ');
 

@@ -90,6 +90,10 @@ expectVetoes('swapped roles', 'word-order', {
     ['Why choose rail over road?', 'Why choose road over rail?'],
     ['Did Rome conquer Greece?', 'Was Rome conquered by Greece?'],
     ['Does he love her?', 'Does she love him?'],
+    [
+      'secrets that a boy would rarely share with a girl',
+      'secrets that a girl would rarely share with a boy',
+    ],
     ['Is Ann loyal to Bob?', 'Is Bob loyal to Ann?'],
     ['upgrade 15 -> 17', 'upgrade 17 -> 15'],
     ['map port 8080 to container port 80', 'map port 80 to container port 8080'],
