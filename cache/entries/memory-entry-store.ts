@@ -148,7 +148,7 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
   };
 
   const requireOpen = (): void => {
-    if (closed) throw storeError('closed', 503);
+    if (closed) throw closedStore();
   };
 
   for await (const page of journalPages(journal)) {
@@ -167,7 +167,7 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
   return {
     // Not an async function, and no promise per key: this is the way of every lookup.
     getMany: (keys) => {
-      if (closed) return Promise.reject(storeError('closed', 503));
+      if (closed) return Promise.reject(closedStore());
       const now = clock.now();
       const found: (Entry | undefined)[] = [];
       const cold: number[] = [];
@@ -184,8 +184,7 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
     put: async (entry) => {
       requireOpen();
       const bytes = entryBytes(entry);
-      if (bytes > maxBytes)
-        throw storeError(`an entry of ${bytes} bytes is over the bound of ${maxBytes}`, 500);
+      if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
       await commit.submit([{ type: 'put', entry }]);
     },
     delete: async (ids) => {
@@ -226,12 +225,21 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
   };
 }
 
-function storeError(detail: string, status: 500 | 503): GatewayError {
+function closedStore(): GatewayError {
   return new GatewayError({
-    code: status === 503 ? 'entry-store-unavailable' : 'entry-too-large',
-    status,
-    retryable: status === 503,
-    publicMessage: 'The entry store cannot be used for this at the moment.',
-    message: `entry store: ${detail}`,
+    code: 'entry-store-unavailable',
+    status: 503,
+    retryable: true,
+    publicMessage: 'The entry store cannot be used at the moment.',
+    message: 'entry store: closed',
+  });
+}
+
+function tooLarge(bytes: number, maxBytes: number): GatewayError {
+  return new GatewayError({
+    code: 'entry-too-large',
+    status: 500,
+    publicMessage: 'The answer is larger than the whole cache may be.',
+    message: `entry store: ${bytes} bytes in one entry, ${maxBytes} allowed for all`,
   });
 }
