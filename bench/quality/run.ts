@@ -68,7 +68,7 @@ async function run(): Promise<void> {
       command: 'npm run bench:quality -- --json bench/results/quality.json --page docs/quality.md',
       date: new Date().toISOString().slice(0, 10),
       commit: git('rev-parse', '--short', 'HEAD'),
-      dirty: git('status', '--porcelain', '--', 'cache', 'embeddings', 'bench/quality') !== '',
+      dirty: git('status', '--porcelain', '--', 'cache/slots', 'embeddings', 'bench/quality') !== '',
       node: process.version,
       machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
       model: { spaceId: embedder.spaceId, sha256 },

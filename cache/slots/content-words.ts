@@ -1,6 +1,7 @@
 import type { Token } from './tokens.ts';
 import { FUNCTION_WORDS, NOT_ADVERBS, ORDERED_CONNECTORS, OTHER_CONNECTORS } from './words/functions.ts';
 import { GENDER, GENDERED_NOUNS, PARTIES, POSSESSIVES } from './words/persons.ts';
+import { UNIT_BY_WORD } from './words/units.ts';
 import { SYMMETRIC_STEMS, VERB_STEMS } from './words/verb-stems.ts';
 import { IRREGULAR } from './words/verbs.ts';
 
@@ -44,22 +45,28 @@ export function readContentWords(tokens: readonly Token[]): readonly ContentWord
     punctuation = token.clause;
     if (INVERTING.has(word)) sinceInversion = 0;
     const party = PARTIES.get(word) ?? gender(word);
-    if (party === undefined && isGrammar(word)) continue;
+    if (party === undefined && isGrammar(token)) continue;
     const isPlaced = sinceInversion > 0 && sinceInversion < PLACES_OF_A_VERB;
     sinceInversion++;
     const verb = party === undefined ? verbOf(token, tokens[at - 1]?.word, isPlaced) : 'no';
-    words.push({ key: party ?? token.stem, at, clause, verb });
+    words.push({ key: party ?? unitOf(word) ?? token.stem, at, clause, verb });
   }
   return words;
 }
 
-function isGrammar(word: string): boolean {
+/** "kg" and "kilograms" are one word here; single letters are too many things. */
+function unitOf(word: string): string | undefined {
+  return word.length > 1 ? UNIT_BY_WORD.get(word) : undefined;
+}
+
+function isGrammar({ word, raw }: Token): boolean {
   return (
     FUNCTION_WORDS.has(word) ||
     ORDERED_CONNECTORS.has(word) ||
     OTHER_CONNECTORS.has(word) ||
     POSSESSIVES.has(word) ||
-    (word.endsWith('ly') && word.length > SHORTEST_ADVERB && !NOT_ADVERBS.has(word))
+    // With a capital it is a name: "Emily", "Kimberly".
+    (word.endsWith('ly') && raw === word && word.length > SHORTEST_ADVERB && !NOT_ADVERBS.has(word))
   );
 }
 

@@ -94,6 +94,8 @@ expectVetoes('swapped roles', 'word-order', {
       'secrets that a boy would rarely share with a girl',
       'secrets that a girl would rarely share with a boy',
     ],
+    ['How do you convert kg to liters?', 'How do you convert liters to kilograms?'],
+    ['Is Emily hurting Ann?', 'Is Ann hurting Emily?'],
     ['Is Ann loyal to Bob?', 'Is Bob loyal to Ann?'],
     ['upgrade 15 -> 17', 'upgrade 17 -> 15'],
     ['map port 8080 to container port 80', 'map port 80 to container port 8080'],
