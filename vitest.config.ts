@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit'),
+      project('unit', { testTimeout: 20_000 }),
       project('property', { testTimeout: 30_000 }),
       project('contract', { testTimeout: 30_000 }),
       project('http', { testTimeout: 30_000 }),

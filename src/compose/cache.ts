@@ -8,16 +8,18 @@ import {
   createSemanticCache,
   decideByBound,
   type EntryHead,
+  type EntryJournal,
   type EntryStoreStats,
   type LookupObserver,
   lateEntryStore,
+  type MemoryEntryStore,
   type SemanticCache,
   storeAnswer,
   type VectorStore,
   type WriteJob,
 } from '#cache';
 import type { Config } from '#config';
-import { type Clock, systemClock } from '#core';
+import { systemClock } from '#core';
 import { createLocalEmbedder, oneAtATime, withMemo } from '#embeddings';
 import type { Logger } from '#observability';
 import { openEntryJournal } from '#storage';
@@ -76,7 +78,13 @@ export function composeCache(context: CacheContext): ComposedCache {
   });
   closer.add('vectors', () => vectors.close());
 
-  const opening = openEntries(context, vectors, embedder.dimensions, clock);
+  const journal = openEntryJournal({
+    path: join(config.dataDir, 'cache.db'),
+    onCorrupt: (file) =>
+      logger.error({ file }, 'the cache file was damaged and is moved aside; the cache starts empty'),
+  });
+  closer.add('entry file', async () => (await journal.catch(() => undefined))?.close());
+  const opening = journal.then((opened) => openEntries(context, opened, vectors, embedder.dimensions));
   const entries = lateEntryStore(opening);
   health.during('entries', opening);
   closer.add('entries', async () => (await opening.catch(() => undefined))?.close());
@@ -122,21 +130,15 @@ export function composeCache(context: CacheContext): ComposedCache {
 }
 
 /** Reads what earlier runs stored, and fills the vectors on the way. */
-async function openEntries(
-  { config, closer, logger }: CacheContext,
+function openEntries(
+  { config, logger }: CacheContext,
+  journal: EntryJournal,
   vectors: VectorStore,
   dimensions: number,
-  clock: Clock,
-) {
-  const journal = await openEntryJournal({
-    path: join(config.dataDir, 'cache.db'),
-    onCorrupt: (file) =>
-      logger.error({ file }, 'the cache file was damaged and is moved aside; the cache starts empty'),
-  });
-  closer.add('entry file', () => journal.close());
+): Promise<MemoryEntryStore> {
   return createMemoryEntryStore({
     journal,
-    clock,
+    clock: systemClock,
     maxEntries: config.cache.maxEntries,
     maxBytes: config.cache.maxBytes,
     onLoad: (heads) => vectors.upsert(heads.flatMap((head) => vectorOf(head, dimensions))),
