@@ -119,6 +119,7 @@ export function startLiveStream(source: LiveStreamSource): LiveStream {
   async function* pull(reader: Reader): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
+        if (!readers.has(reader)) return;
         if (reader.at < dropped) throw tooSlow();
         const piece = pieces[reader.at - dropped];
         if (piece) {

@@ -4,6 +4,7 @@ import type { AnswerChatParts, Asked } from './asked.ts';
 import { dollars, headerText, missHeaders } from './cache-headers.ts';
 import type { UpstreamAnswer } from './call-upstream.ts';
 import type { GatewayAnswer } from './chat-call.ts';
+import type { LiveStream } from './live-stream.ts';
 import type { Outcome, UpstreamFailure } from './outcome.ts';
 import { replayBody, replayHeaders, replayHit, type Wanted } from './replay.ts';
 
@@ -43,7 +44,7 @@ export async function respond(
 
   if (outcome.type === 'stream') {
     if (wanted.stream && wanted.streamUsage === outcome.streamUsage) return asItCame(outcome.live.read());
-    for await (const _ of outcome.live.read()) asked.call.signal.throwIfAborted();
+    await readToEnd(outcome.live, asked.call.signal);
   } else if (!wanted.stream || !outcome.body) return asItCame(outcome.answer.body);
 
   const body = outcome.type === 'stream' ? outcome.body() : outcome.body;
@@ -54,6 +55,17 @@ export async function respond(
     body: replayBody(body, wanted, replayOptions(parts)),
     cache,
   };
+}
+
+/** Waits for the whole stream. @throws the signal's reason when the client left meanwhile */
+async function readToEnd(live: LiveStream, signal: AbortSignal): Promise<void> {
+  const pieces = live.read()[Symbol.asyncIterator]();
+  const leave = (): void => void pieces.return?.();
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  while (!(await pieces.next()).done);
+  signal.removeEventListener('abort', leave);
+  signal.throwIfAborted();
 }
 
 /** A provider's own error, in its own words. */

@@ -16,12 +16,15 @@ export async function send(
   }
   response.writeHead(status, { ...headers, 'x-reprise-request-id': requestId });
   response.flushHeaders();
+  const pieces = body[Symbol.asyncIterator]();
+  // While the source is silent nobody would notice that the client has left, and the upstream would go on for nothing.
+  const leave = (): void => void pieces.return?.();
+  response.once('close', leave);
   try {
-    for await (const piece of body) {
-      if (response.destroyed) return;
-      if (!response.write(piece)) await drained(response);
+    for (let next = await pieces.next(); !next.done && !response.destroyed; next = await pieces.next()) {
+      if (!response.write(next.value)) await drained(response);
     }
-    response.end();
+    if (!response.destroyed) response.end();
   } catch {
     // The reader was left behind or its source broke without a word of its own: a clean end would be a lie.
     response.destroy();
