@@ -17,7 +17,8 @@ export interface QuestionSetFigures {
   readonly light: Share;
   /** Look-alikes that were served anything. */
   readonly falseAccept: Share;
-  readonly falseAcceptByKind: Readonly<Record<string, Share>>;
+  /** By kind of look-alike; for all domains together only, one domain has too few of a kind. */
+  readonly falseAcceptByKind?: Readonly<Record<string, Share>>;
   /** Wrong per served hit at a traffic of 80 % asked forms and 20 % look-alikes; undefined when nothing is served. */
   readonly wrongPerServed: number | undefined;
 }
@@ -105,13 +106,16 @@ export function figuresOf(
       sum((part) => part.light.n),
     ),
     falseAccept: share(accepted, lookalikes),
-    falseAcceptByKind: Object.fromEntries(
-      [...kinds]
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([kind, { served: part, n }]) => [kind, share(part, n)]),
-    ),
+    ...(parts.length > 1 ? { falseAcceptByKind: sharesOf(kinds) } : {}),
     wrongPerServed: served === 0 ? undefined : servedWrong / served,
   };
+}
+
+function sharesOf(
+  kinds: ReadonlyMap<string, { served: number; n: number }>,
+): Readonly<Record<string, Share>> {
+  const sorted = [...kinds].sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([kind, { served, n }]) => [kind, share(served, n)]));
 }
 
 function nearestOf(

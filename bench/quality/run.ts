@@ -81,12 +81,19 @@ async function run(): Promise<void> {
     console.log(
       `One decision over five candidates, embedding apart: ${report.timing.decisionMicros.toFixed(0)} µs`,
     );
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
-    if (values.page !== undefined) writeFileSync(values.page, qualityPage(report));
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, rounded, 1)}\n`);
+    // From the rounded figures, so that the page can be made again from the file.
+    const written = JSON.parse(JSON.stringify(report, rounded)) as QualityReport;
+    if (values.page !== undefined) writeFileSync(values.page, qualityPage(written));
     if (values.wrong !== undefined) writeFileSync(values.wrong, JSON.stringify(labelWrong, null, 1));
   } finally {
     await embedder.close();
   }
+}
+
+/** Five digits are more than any figure is worth, and keep the file readable. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
 
 function git(...args: readonly string[]): string {
