@@ -134,6 +134,7 @@ function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter |
       }
       parts.observer.used({ usage: end.usage, costNanos: parts.costOf(answer.target.model, end.usage) });
       if (end.type !== 'cut') return undefined; // whole but too long to store, or an error in the provider's own words
+      if (failure instanceof GatewayError && failure.code === 'abandoned') return undefined; // we cut it, and nobody listens
       parts.observer.cutStream(answer.target.provider.name, answer.target.model);
       return Buffer.from(`\n\n${dialect.encodeStreamError(cutStream(failure), requestId)}`);
     },
