@@ -12,13 +12,13 @@ export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts
 export { createBreaker } from './lookup/breaker.ts';
 export { type LookupObserver, type LookupStage, silentObserver, type Tier } from './lookup/observer.ts';
 export type { Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
+export { createNoCache } from './no-cache.ts';
+export type { CacheCase, CacheRequest } from './open-case.ts';
 export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from './policy/plan.ts';
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
 export {
-  type CacheCase,
-  type CacheRequest,
   createSemanticCache,
   type FinishedAnswer,
   type SemanticCache,

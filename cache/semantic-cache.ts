@@ -1,10 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { ChatRequest, ChatResponse, Clock, DialectId, JsonObject } from '#core';
+import type { ChatResponse, Clock, JsonObject } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Decide } from './decision.ts';
 import type { Provenance } from './entry.ts';
-import { type Identity, identify } from './identity/identity.ts';
-import { type Caller, tenantScope } from './identity/tenant-scope.ts';
 import type { Breaker } from './lookup/breaker.ts';
 import { withDeadline } from './lookup/deadline.ts';
 import { findExact } from './lookup/exact.ts';
@@ -13,7 +10,7 @@ import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
 import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
-import { type CachePlan, type CacheSettings, planCache } from './policy/plan.ts';
+import { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
 import type { WriteQueue } from './ports/write-queue.ts';
@@ -21,28 +18,6 @@ import { buildWriteJob } from './write/build-entry.ts';
 import type { Overlay } from './write/overlay.ts';
 import type { WriteJob } from './write/store-answer.ts';
 import { type GateRefusal, refuseToStore } from './write/store-gate.ts';
-
-/** A chat request as it enters the cache. */
-export interface CacheRequest {
-  readonly request: ChatRequest;
-  readonly dialect: DialectId;
-  readonly body: JsonObject;
-  readonly raw: Uint8Array;
-  readonly headers: IncomingHttpHeaders;
-  readonly caller: Caller;
-  readonly settings: CacheSettings;
-  /** Changes whenever somebody else would answer. */
-  readonly policyVersion: string;
-}
-
-/** What the cache may do for one request, and under which keys. */
-export interface CacheCase {
-  readonly plan: CachePlan;
-  /** Undefined where the cache is neither read nor written. */
-  readonly identity: Identity | undefined;
-  readonly request: ChatRequest;
-  readonly dialect: DialectId;
-}
 
 /** A finished answer of a provider. */
 export interface FinishedAnswer {
@@ -88,9 +63,6 @@ export interface SemanticCacheParts {
   readonly maxBodyBytes: number;
 }
 
-/** Request headers that change what a provider answers. */
-const VARIANT_HEADERS = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
-
 const UNAVAILABLE: Miss = { type: 'miss', reason: 'unavailable' };
 const NOT_ASKED: Miss = { type: 'miss', reason: 'no-neighbour' };
 
@@ -118,26 +90,7 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   };
 
   return {
-    open: ({ request, dialect, body, raw, headers, caller, settings, policyVersion }) => {
-      const plan = planCache(request, settings, {
-        cacheControl: headers['cache-control'],
-        ttl: single(headers['x-reprise-cache-ttl']),
-        scope: single(headers['x-reprise-cache-scope']),
-        tags: single(headers['x-reprise-cache-tags']),
-      });
-      const variants = VARIANT_HEADERS.map((name) => `${name}: ${single(headers[name]) ?? ''}`);
-      const tenant = tenantScope(plan.scope, caller);
-      const { question } = request;
-      return {
-        plan,
-        request,
-        dialect,
-        identity:
-          plan.read || plan.write
-            ? identify({ tenant, policyVersion, dialect, variants, body, raw, question })
-            : undefined,
-      };
-    },
+    open: openCase,
 
     exact: ({ identity, plan }, signal) => {
       if (!identity) return Promise.resolve(NOT_ASKED);
@@ -178,6 +131,3 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     },
   };
 }
-
-const single = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value.join(', ') : value;

@@ -4,6 +4,7 @@ import {
   createBreaker,
   createMemoryEntryStore,
   createMemoryVectorStore,
+  createNoCache,
   createOverlay,
   createSemanticCache,
   decideByBound,
@@ -52,9 +53,20 @@ const WRITE_CONCURRENCY = 8;
 const WAITING_TEXTS_PER_THREAD = 12;
 const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 15_000 };
 
+/** A gateway without a cache: only the policy, which says so. */
+function composeNoCache(): ComposedCache {
+  return {
+    cache: createNoCache(),
+    stats: () => ({ entries: 0, bytes: 0 }),
+    queueDepth: () => 0,
+    drain: () => Promise.resolve(),
+  };
+}
+
 /** The whole cache of one process: bundled model, vectors in memory, entries in memory over an SQLite file. */
 export function composeCache(context: CacheContext): ComposedCache {
   const { config, closer, health, logger } = context;
+  if (config.cache.mode === 'off') return composeNoCache();
   const clock = systemClock;
   const settings = config.cache;
 
@@ -66,9 +78,7 @@ export function composeCache(context: CacheContext): ComposedCache {
     }),
   );
   closer.add('embedder', () => embedder.close());
-  if (settings.mode !== 'off') {
-    health.during('embedder', embedder.embed(['warm up'], AbortSignal.timeout(60_000)));
-  }
+  health.during('embedder', embedder.embed(['warm up'], AbortSignal.timeout(60_000)));
 
   const vectors = createMemoryVectorStore({
     dimensions: embedder.dimensions,
