@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GatewayError, isJsonObject, type JsonObject, numberOr } from '#core';
@@ -32,7 +32,6 @@ export function readModelFolder(folder: string): ModelFolder {
   if (!existsSync(weights)) throw modelError(folder, 'onnx/model_quantized.onnx is missing');
   const dimensions = numberOr(config.hidden_size, undefined);
   if (dimensions === undefined) throw modelError(folder, 'config.json has no hidden_size');
-  const revision = createHash('sha256').update(readFileSync(weights)).digest('hex').slice(0, 12);
   return {
     folder,
     dimensions,
@@ -40,8 +39,22 @@ export function readModelFolder(folder: string): ModelFolder {
       numberOr(tokenizer.model_max_length, 512),
       numberOr(config.max_position_embeddings, 512),
     ),
-    spaceId: `${basename(folder)}@${revision}/int8/mean/${NORMALISER_VERSION}`,
+    spaceId: `${basename(folder)}@${checksum(weights).slice(0, 12)}/int8/mean/${NORMALISER_VERSION}`,
   };
+}
+
+/** SHA-256 in pieces: the whole file in memory would stay with the process. */
+function checksum(path: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(256 * 1024);
+  const file = openSync(path, 'r');
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
+      hash.update(piece.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
 }
 
 function readJson(path: string): JsonObject {
