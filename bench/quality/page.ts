@@ -27,6 +27,9 @@ export function qualityPage(report: QualityReport): string {
 }
 
 const WHAT_IS_MEASURED: readonly string[] = [
+  'These are development data: the vetoes were written with some of these pairs in view, so pairs that nobody has ' +
+    'looked at will fare worse.',
+  '',
   'Intervals are 95 % (Wilson; weighted rows by their effective sample size). Zero wrong in n proves only 3/n.',
   '',
   '- **Question sets**: 600 intents in ten domains with eight forms and six look-alikes each, adversarial on purpose: ' +
@@ -35,7 +38,7 @@ const WHAT_IS_MEASURED: readonly string[] = [
     'rewordings* the share of cached forms that still hit without capitals, with contractions, politely, mistyped. ' +
     '*Wrong per served* assumes 80 % asked forms and 20 % look-alikes.',
   '- **Gold pairs**: 800 nearest-neighbour pairs, read and labelled twice, weighted to the stream they come from.',
-  '- **Streams**: 20,000 requests each, with 5, 20 and 60 % repeats in other words. A hit is label-wrong when the ' +
+  '- **Streams**: 20,000 requests each, with 5, 20 and 60 % repeats; verbatim ones are frequent at 60 % only. A hit is label-wrong when the ' +
     'data set calls the two texts different questions. That is strict: about a quarter of those labels are mistaken.',
   '- **Adversarial pairs**: 17,544 minimal pairs by capability. A swapped comparison ("Are apes longer than sharks?" / ' +
     '"Are sharks longer than apes?") counts there as the same question; here it is vetoed, because a bare "no" ' +
