@@ -1,8 +1,9 @@
 import type { CacheCase, CacheSettings, LookupResult, SemanticCache } from '#cache';
-import { type ChatRequest, type Clock, GatewayError, type Usage } from '#core';
+import type { ChatRequest, Clock, Usage } from '#core';
 import type { Route, Router } from '#routing';
 import type { CallUpstreamParts } from './call-upstream.ts';
 import type { ChatCall } from './chat-call.ts';
+import { requireModelAccess } from './model-access.ts';
 
 /** What a completion costs, in nano-dollars; undefined when price or usage is unknown. */
 export type CostOf = (model: string, usage: Usage) => number | undefined;
@@ -30,9 +31,7 @@ export interface Asked {
 /** Reads the request, finds its route and what the cache may do. @throws GatewayError for every request that cannot be answered */
 export function understand(parts: AnswerChatParts, call: ChatCall): Asked {
   const request = call.dialect.decodeRequest(call.body);
-  const allowed = call.caller.models;
-  if (!allowed.includes('*') && !allowed.includes(request.model))
-    throw modelNotAllowed(request.model, allowed);
+  requireModelAccess(call.caller, request.model);
   const route = parts.router.resolve(request.model, call.dialect.id);
   const cacheCase = parts.cache.open({
     request,
@@ -78,12 +77,3 @@ export async function lookUpNear(
 
 const asksNear = (plan: CacheCase['plan'], exact: LookupResult & { type: 'miss' }): boolean =>
   plan.read && plan.match === 'semantic' && exact.reason !== 'unavailable';
-
-function modelNotAllowed(model: string, allowed: readonly string[]): GatewayError {
-  return new GatewayError({
-    code: 'model-not-allowed',
-    status: 403,
-    param: 'model',
-    publicMessage: `This key may not use \`${model}\`. It may use: ${allowed.join(', ')}.`,
-  });
-}

@@ -3,4 +3,5 @@ export type { AnswerChatParts, CostOf } from './asked.ts';
 export type { CallUpstreamParts } from './call-upstream.ts';
 export type { ChatCall, GatewayAnswer } from './chat-call.ts';
 export { type ForwardCall, forward } from './forward.ts';
+export { requireModelAccess } from './model-access.ts';
 export type { AttemptRecord, GatewayObserver, UsageRecord } from './observer.ts';

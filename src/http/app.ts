@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { asGatewayError, type Clock, type Dialect, GatewayError, randomId } from '#core';
-import type { ChatCall, GatewayAnswer } from '#gateway';
+import { asGatewayError, type Clock, type Dialect, GatewayError, invalidRequest, randomId } from '#core';
+import { type ChatCall, type GatewayAnswer, requireModelAccess } from '#gateway';
 import type { Keyring } from '#governance';
 import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
 import { type ModelList, modelList } from './model-list.ts';
@@ -89,8 +89,12 @@ export function createApp(parts: HttpParts): FastifyInstance {
 
   const chat = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> =>
     parts.answerChat({ ...call, ...parseJson(request.body, isUtf8) });
-  const embeddings = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> =>
-    parts.forward('embeddings', { ...call, ...parseJson(request.body, isUtf8) });
+  const embeddings = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> => {
+    const { raw, body } = parseJson(request.body, isUtf8);
+    if (typeof body.model !== 'string') throw invalidRequest('`model` must be a string.', 'model');
+    requireModelAccess(call.caller, body.model);
+    return parts.forward('embeddings', { ...call, raw, body });
+  };
   const { openai, anthropic } = parts.dialects;
 
   for (const path of chatPaths.openai)

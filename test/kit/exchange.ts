@@ -19,19 +19,23 @@ export interface ExchangeOptions {
 export function exchange(url: string, options: ExchangeOptions = {}): Promise<Exchanged> {
   const { body, headers = {}, method = body === undefined ? 'GET' : 'POST' } = options;
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers: present(headers), agent: false }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('error', () => {}); // `close` follows and says that it is incomplete
-      response.on('close', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(pieces),
-          complete: response.complete,
-        }),
-      );
-    });
+    const request = httpRequest(
+      url,
+      { method, headers: present({ ...lengthOf(body, headers), ...headers }), agent: false },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', () => {}); // `close` follows and says that it is incomplete
+        response.on('close', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(pieces),
+            complete: response.complete,
+          }),
+        );
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
@@ -40,6 +44,13 @@ export function exchange(url: string, options: ExchangeOptions = {}): Promise<Ex
 /** Without those set to undefined, by which a test takes a default header away. */
 const present = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+
+/** Node says how long a body is, or that it is chunked, only where the method usually has one. */
+const lengthOf = (
+  body: string | Uint8Array | undefined,
+  headers: OutgoingHttpHeaders,
+): OutgoingHttpHeaders =>
+  body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) };
 
 /** A JSON request as an SDK sends it. */
 export function postJson(url: string, body: unknown, headers: OutgoingHttpHeaders = {}): Promise<Exchanged> {

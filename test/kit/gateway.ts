@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#config';
+import type { Readiness } from '#http';
 import { type RunningGateway, startGateway } from '../../src/compose.ts';
+import { until } from './until.ts';
 
 export interface TestGateway extends RunningGateway {
   readonly dataDir: string;
@@ -21,6 +23,11 @@ export interface TestGatewayOptions {
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'reprise-test-'));
 
+async function hasStarted(url: string): Promise<boolean> {
+  const { parts } = (await (await fetch(`${url}/readyz`)).json()) as Pick<Readiness, 'parts'>;
+  return Object.values(parts).every(({ status }) => status !== 'starting');
+}
+
 /** The whole gateway in this process, on a free port, with real SQLite, model and sockets. */
 export async function startTestGateway({
   env,
@@ -36,6 +43,8 @@ export async function startTestGateway({
   });
   const gateway = await startGateway(config);
   const dispose = async (): Promise<void> => {
+    // How a gateway ends that has not finished starting is another matter, and another test's.
+    await until('every part has started', () => hasStarted(gateway.url));
     await gateway.stop();
     if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
   };
