@@ -1,22 +1,12 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANTHROPIC_JSON, OPENAI_JSON, WAYS } from '../kit/asking.ts';
 import { postJson } from '../kit/exchange.ts';
+import { keyed } from '../kit/keys.ts';
 import { written } from '../kit/metrics.ts';
 import { type Stack, startStack } from '../kit/stack.ts';
 
 const QUESTION = 'How do I reset my account password?';
 const PARAPHRASE = 'How can I reset my account password?';
-
-const hashOf = (key: string): string => `sha256:${createHash('sha256').update(key).digest('hex')}`;
-const keyed = (name: string, fields: object = {}) => ({
-  name,
-  hash: hashOf(`key-${name}`),
-  team: null,
-  customer: null,
-  models: ['*'],
-  ...fields,
-});
 
 describe('[C2] without keys of the gateway the client’s credential is the tenant', () => {
   let stack: Stack;
