@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asGatewayError, type Clock, type Dialect, GatewayError } from '#core';
+import { asGatewayError, type Clock, type Dialect, GatewayError, isJsonObject, type JsonObject } from '#core';
 import type { Endpoint, UpstreamResponse } from '#providers';
 import { createAttempts, isRetryableStatus, type Route, retryAfterMs, type Target } from '#routing';
 import type { GatewayObserver } from './observer.ts';
@@ -27,6 +27,8 @@ export type UpstreamAnswer =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Uint8Array;
+      /** The body of a 2xx that answers a chat, unless it is compressed. */
+      readonly json: JsonObject | undefined;
     }
   | {
       readonly type: 'stream';
@@ -176,7 +178,22 @@ async function readWhole(
   if (isOk && !isJson(response))
     return invalidAnswer(`${response.headers['content-type'] ?? 'nothing'} instead of JSON`);
   if (isOk && call.stream) return invalidAnswer('a whole answer to a request for a stream');
-  return { type: 'whole', target, attempts, status: response.status, headers: response.headers, body };
+  // Some servers compress although they were asked not to: such an answer is passed on unread.
+  const isRead = isOk && call.endpoint === 'chat' && response.headers['content-encoding'] === undefined;
+  const json = isRead ? parseObject(body) : undefined;
+  if (isRead && !json) return invalidAnswer('JSON that cannot be read');
+  return { type: 'whole', target, attempts, status: response.status, headers: response.headers, body, json };
+}
+
+/** The JSON object in these bytes, or undefined: a provider may send anything. */
+function parseObject(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isEventStream = (response: UpstreamResponse): boolean =>

@@ -1,5 +1,5 @@
 import type { FinishedAnswer, Hit, MissReason, Prepared } from '#cache';
-import { GatewayError, isJsonObject, type JsonObject, type StreamFilter } from '#core';
+import { GatewayError, type JsonObject, type StreamFilter } from '#core';
 import { isRetryableStatus } from '#routing';
 import type { AnswerChatParts, Asked } from './asked.ts';
 import { callUpstream, type UpstreamAnswer } from './call-upstream.ts';
@@ -99,7 +99,7 @@ interface Underway {
 
 function takeWhole(underway: Underway, answer: Whole): Outcome {
   if (isRetryableStatus(answer.status)) throw new UpstreamFailure(answer);
-  const body = answer.status < 300 ? parseBody(answer.body) : undefined;
+  const body = answer.json;
   const finished = body && finish(underway, body);
   return {
     type: 'whole',
@@ -195,17 +195,6 @@ function afterAnswer(observer: GatewayObserver, work: () => void): Promise<void>
       resolve();
     });
   });
-}
-
-/** The JSON object in these bytes, or undefined: a provider may send anything. */
-function parseBody(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function cutStream(cause: unknown): GatewayError {

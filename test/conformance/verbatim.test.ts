@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MockProvider } from '#bench';
 import { completion, completionFrames, message, messageFrames } from '../kit/answers.ts';
@@ -119,6 +120,20 @@ describe('the client receives the bytes that the provider sent', () => {
       expect(received.body.toString()).toBe(bytes.toString());
       expect(received.headers['content-type']).toBe('text/event-stream; charset=utf-8');
     }
+  });
+
+  it('an answer that the provider compressed although it was asked not to, and it is not stored', async () => {
+    const compressed = gzipSync(completion('ok'));
+    upstream.play((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(compressed);
+    });
+    for (let i = 0; i < 2; i++) {
+      const received = await post('/v1/chat/completions', OPENAI_BODY('compressed'));
+      expect(received.body).toEqual(compressed);
+      expect(received.headers['content-encoding']).toBe('gzip');
+    }
+    expect(upstream.received).toHaveLength(2);
   });
 
   it('a stream without its usage event when the client did not ask for it, at any cut', async () => {
