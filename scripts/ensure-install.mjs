@@ -30,9 +30,10 @@ if (installed !== wanted) {
   writeFileSync(stamp, wanted);
 }
 
-const runtime = execFileSync('node', ['--version'], {
+// What the scripts of package.json will find first.
+const bundled = join(root, 'node_modules', '.bin', 'node');
+const runtime = execFileSync(existsSync(bundled) ? bundled : 'node', ['--version'], {
   encoding: 'utf8',
-  shell: process.platform === 'win32',
 }).trim();
 const [major = 0, minor = 0] = runtime.slice(1).split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {

@@ -50,9 +50,10 @@ describe('the storage thread', () => {
 
   test('when it dies, what waits for it rejects, and later calls find a new one with the same file', async () => {
     await put('a');
+    const killed = kill(); // first, or a quick thread might still answer
     const waiting = put('b');
     const died = expect(waiting).rejects.toMatchObject({ code: 'storage-unavailable', retryable: true });
-    await kill();
+    await killed;
     await died;
     clock.advance(1_000);
     await put('c');
