@@ -50,6 +50,9 @@ export interface CallUpstreamParts {
   readonly totalMs: number;
 }
 
+/** Of an event that is longer the beginning has to do: no error is that long. */
+const MOST_OF_FIRST_EVENT = 64 * 1024;
+
 /**
  * Tries the route's targets until one gives an answer that need not be tried again. The last failure comes back as it
  * was: a provider's own error response, or an error of ours when there was no response.
@@ -130,7 +133,7 @@ async function tryTarget(
   }
 }
 
-/** Waits for the first bytes: until they are here, another target can still take over. */
+/** Waits for the first event: until it is here, and unless it is an error, another target can still take over. */
 async function beginStream(
   parts: CallUpstreamParts,
   call: UpstreamCall,
@@ -140,9 +143,9 @@ async function beginStream(
   started: number,
 ): Promise<UpstreamAnswer | GatewayError> {
   const rest = response.body[Symbol.asyncIterator]();
-  const first = await rest.next();
-  if (first.done) return invalidAnswer('an empty stream');
-  if (call.dialect.isErrorStart(first.value)) {
+  const first = await firstEvent(rest);
+  if (first.length === 0) return invalidAnswer('an empty stream');
+  if (call.dialect.isErrorStart(first)) {
     await rest.return?.();
     return invalidAnswer('a stream that begins with an error');
   }
@@ -153,10 +156,24 @@ async function beginStream(
     attempts,
     status: response.status,
     headers: response.headers,
-    first: first.value,
+    first,
     rest,
   };
 }
+
+/** A provider's packets may cut its first event: what comes until its blank line; at least one piece, if there is any. */
+async function firstEvent(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let all: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  while (all.length < MOST_OF_FIRST_EVENT && !all.includes('\n\n') && !all.includes('\r\n\r\n')) {
+    const next = await pieces.next();
+    if (next.done) break;
+    all = all.length === 0 ? asBuffer(next.value) : Buffer.concat([all, next.value]);
+  }
+  return all;
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer<ArrayBufferLike> =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 async function readWhole(
   parts: CallUpstreamParts,
@@ -188,8 +205,7 @@ async function readWhole(
 /** The JSON object in these bytes, or undefined: a provider may send anything. */
 function parseObject(bytes: Uint8Array): JsonObject | undefined {
   try {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(asBuffer(bytes).toString('utf8'));
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
