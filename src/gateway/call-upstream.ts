@@ -212,8 +212,9 @@ function parseObject(bytes: Uint8Array): JsonObject | undefined {
   }
 }
 
-const isEventStream = (response: UpstreamResponse): boolean =>
-  response.headers['content-type']?.startsWith('text/event-stream') ?? false;
+/** An error status stays one, whatever its body calls itself. */
+const isEventStream = ({ status, headers }: UpstreamResponse): boolean =>
+  status < 300 && (headers['content-type']?.startsWith('text/event-stream') ?? false);
 
 const isJson = (response: UpstreamResponse): boolean =>
   /^application\/([\w.-]+\+)?json\b/.test(response.headers['content-type'] ?? '');
