@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { speedPage } from './page.ts';
@@ -56,6 +57,19 @@ async function measure(): Promise<void> {
   const pinning = pinSelf();
   const about = aboutThisRun();
   say(pinningWords(pinning));
+  const command = [
+    'npm run bench',
+    ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
+  ].join(' ');
+  const reportOf = (scenarios: readonly ScenarioReport[]): SpeedReport => ({
+    command,
+    ...about,
+    pinning: pinningWords(pinning),
+    seconds,
+    warmUpSeconds,
+    attempts,
+    scenarios,
+  });
   const scenarios: ScenarioReport[] = [];
   for (const { name, what, run } of SCENARIOS) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
@@ -69,22 +83,16 @@ async function measure(): Promise<void> {
       say: (line) => say(`  ${line}`),
     });
     scenarios.push({ name, what, ...found });
+    // After each one: a later scenario that fails must not cost the earlier ones.
+    if (values.json !== undefined) writeJson(values.json, reportOf(scenarios));
   }
-  const command = [
-    'npm run bench',
-    ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
-  ].join(' ');
-  const report: SpeedReport = {
-    command,
-    ...about,
-    pinning: pinningWords(pinning),
-    seconds,
-    warmUpSeconds,
-    attempts,
-    scenarios,
-  };
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const report = reportOf(scenarios);
   process.stdout.write(summaryTable(report));
+}
+
+function writeJson(file: string, report: SpeedReport): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function say(line: string): void {
