@@ -70,9 +70,11 @@ describe('the demo, run once', () => {
   });
 
   it('asks the provider once for what several ask in the same moment', () => {
-    const together = kind('at once');
-    expect(together?.sent).toBeGreaterThan(0);
-    expect(together).toMatchObject({ wrong: 0, provider: 0 });
+    const [first, others] = [kind('new'), kind('at once')];
+    expect(others?.sent).toBeGreaterThan(0);
+    expect(others?.wrong).toBe(0);
+    // Whichever of them comes first makes the call.
+    expect((first?.provider ?? 0) + (others?.provider ?? 0)).toBeLessThanOrEqual(first?.sent ?? 0);
   });
 
   it('gives each tier its hits', () => {
