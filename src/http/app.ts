@@ -4,6 +4,7 @@ import { asGatewayError, type Clock, type Dialect, GatewayError, invalidRequest,
 import { type ChatCall, type GatewayAnswer, requireModelAccess } from '#gateway';
 import type { Keyring } from '#governance';
 import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
+import { closeBusyConnections } from './drain.ts';
 import { type ModelList, modelList } from './model-list.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
 import { send } from './send.ts';
@@ -45,6 +46,7 @@ export function createApp(parts: HttpParts): FastifyInstance {
     bodyLimit: parts.bodyLimitBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what still comes over an open connection is answered, and the connection then closed
     keepAliveTimeout: 75_000, // longer than load balancers keep theirs, or they send into a closing connection
     // Malformed URLs never reach a route, so they are answered where Fastify finds them.
     frameworkErrors: (error, request, reply) =>
@@ -58,6 +60,8 @@ export function createApp(parts: HttpParts): FastifyInstance {
     done(encoding === undefined || encoding === 'identity' ? undefined : unsupportedEncoding(encoding));
   });
 
+  const endWithServer = closeBusyConnections(app);
+
   const handle =
     (
       dialect: Dialect,
@@ -66,6 +70,7 @@ export function createApp(parts: HttpParts): FastifyInstance {
     ) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       reply.hijack();
+      endWithServer(request.raw.socket, reply.raw);
       const started = parts.clock.monotonic();
       const requestId = randomId('req_');
       const signal = clientSignal(request.raw, reply.raw);
