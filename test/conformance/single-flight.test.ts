@@ -8,6 +8,7 @@ import {
   OPENAI_STREAM,
   type Way,
 } from '../kit/asking.ts';
+import { createGate, type Gate } from '../kit/gate.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { readMetrics } from '../kit/metrics.ts';
 import {
@@ -26,27 +27,25 @@ const TEXT = PIECES.join('');
 let upstream: ScriptedUpstream;
 let gateway: TestGateway;
 /** Lets the provider answer: everybody has to be waiting by then. */
-let release: () => void;
+let gate: Gate;
 
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
   gateway = await startTestGateway({ env: { ...upstreamAt(upstream.url), ...PROVIDER_KEYS } });
 });
 beforeEach(() => {
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  gate = createGate();
   upstream.play(async (response, { path, body }) => {
     const { stream } = JSON.parse(body.toString());
     const openai = path.endsWith('/chat/completions');
     if (!stream) {
-      await released;
+      await gate.opened;
       return sendJson(response, openai ? completion(TEXT) : message(TEXT));
     }
     const frames = openai ? completionFrames(PIECES) : messageFrames(PIECES);
     beginEvents(response);
     response.write(frames.slice(0, 2).join(''));
-    await released;
+    await gate.opened;
     response.end(frames.slice(2).join(''));
   });
 });
@@ -65,7 +64,7 @@ async function askAtOnce(ways: readonly Way[], model: string): Promise<readonly 
     (ways[i % ways.length] as Way).ask(gateway.url)({ model, question: 'What does everybody ask?' }),
   );
   await until('all requests have looked', async () => (await lookups()) - before >= AT_ONCE);
-  release();
+  gate.open();
   return Promise.all(asked);
 }
 
@@ -97,7 +96,7 @@ describe(`[C28] ${AT_ONCE} equal requests at once are one upstream call`, () => 
 
 describe('[C28] what differs is no company', () => {
   it('requests of two credentials, or with no-store or no-cache, make calls of their own', async () => {
-    release();
+    gate.open();
     const asking = { model: 'apart', question: 'What does everybody ask?' };
     const ask = (key: string, cacheControl?: string) =>
       OPENAI_JSON.ask(
@@ -130,7 +129,7 @@ describe('[C28] what differs is no company', () => {
     const before = await lookups();
     const asked = [false, true, false, true].map(stream);
     await until('all four have looked', async () => (await lookups()) - before >= 4);
-    release();
+    gate.open();
     const texts = await Promise.all(asked);
     expect(upstream.received).toHaveLength(1);
     for (const [i, text] of texts.entries()) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionFrames, messageFrames } from '../kit/answers.ts';
+import { createGate, type Gate } from '../kit/gate.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { growth, readMetrics } from '../kit/metrics.ts';
 import { beginEvents, type ScriptedUpstream, startScriptedUpstream } from '../kit/scripted-upstream.ts';
@@ -36,19 +37,16 @@ const bodyOf = (fields: object) => ({
 const exactLookups = async () =>
   (await readMetrics(gateway.url)).sum('reprise_cache_lookups_total', { tier: 'exact' });
 
-/** Sends the first frames at once and the others when it is told to. */
-function playHalves(frames: readonly string[]): { readonly finish: () => void } {
-  let finish = (): void => {};
-  const told = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+/** Sends the first frames at once and the others when the gate opens. */
+function playHalves(frames: readonly string[]): Gate {
+  const gate = createGate();
   upstream.play(async (response) => {
     beginEvents(response);
     response.write(frames.slice(0, 4).join(''));
-    await told;
+    await gate.opened;
     response.end(frames.slice(4).join(''));
   });
-  return { finish };
+  return gate;
 }
 
 describe.each(APIS)('$path', ({ path, frames, end, fields }) => {
@@ -100,25 +98,22 @@ describe.each(APIS)('$path', ({ path, frames, end, fields }) => {
   });
 
   it('[C20] what nobody heard to its end is not stored', async () => {
-    const { finish } = playHalves(frames);
+    const gate = playHalves(frames);
     const body = bodyOf(stream);
     const client = openStream(url(), body);
     await client.seen('One');
     client.leave();
     await until('the provider saw its connection close', () => upstream.received[0]?.aborted());
-    finish();
+    gate.open();
     const again = openStream(url(), body);
     expect(await again.ended).toEqual({ complete: true });
     expect(again.headers()['cache-status']).toMatch(/fwd=miss/);
   });
 
   it('[C28] a leader that leaves before the first byte does not end the flight of its followers', async () => {
-    let answer = (): void => {};
-    const told = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
+    const gate = createGate();
     upstream.play(async (response) => {
-      await told;
+      await gate.opened;
       beginEvents(response);
       response.end(frames.join(''));
     });
@@ -129,7 +124,7 @@ describe.each(APIS)('$path', ({ path, frames, end, fields }) => {
     const followers = [openStream(url(), body), openStream(url(), { ...body, stream: false })];
     await until('the followers have looked', async () => (await exactLookups()) - before === 2);
     leader.leave();
-    answer();
+    gate.open();
     for (const follower of followers) expect(await follower.ended).toEqual({ complete: true });
     expect(followers[0]?.text()).toContain(end);
     expect(followers[1]?.text()).toContain('One two three four');
@@ -138,7 +133,7 @@ describe.each(APIS)('$path', ({ path, frames, end, fields }) => {
   });
 
   it('[C28] a leader that leaves in the middle leaves the stream to those who joined, from its beginning', async () => {
-    const { finish } = playHalves(frames);
+    const gate = playHalves(frames);
     const body = bodyOf(stream);
     const leader = openStream(url(), body);
     await leader.seen('One');
@@ -147,7 +142,7 @@ describe.each(APIS)('$path', ({ path, frames, end, fields }) => {
     leader.leave();
     const late = openStream(url(), body);
     await late.seen('One');
-    finish();
+    gate.open();
     for (const client of [follower, late]) {
       expect(await client.ended).toEqual({ complete: true });
       expect(client.text()).toContain(end);

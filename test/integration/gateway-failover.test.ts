@@ -9,6 +9,7 @@ import {
 } from '../kit/answers.ts';
 import { APIS, type Api, expectError } from '../kit/envelopes.ts';
 import { postJson } from '../kit/exchange.ts';
+import { createGate } from '../kit/gate.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { growth, readMetrics } from '../kit/metrics.ts';
 import {
@@ -291,14 +292,11 @@ describe.each(APIS)('$name, after the first byte', (api) => {
   );
 
   it('[C28] followers of a stream that is cut get what came and the error; a JSON follower an error of its own', async () => {
-    let cut = (): void => {};
-    const told = new Promise<void>((resolve) => {
-      cut = resolve;
-    });
+    const gate = createGate();
     first.play(async (response) => {
       beginEvents(response);
       response.write(frames.slice(0, 4).join(''));
-      await told;
+      await gate.opened;
       response.socket?.destroy();
     });
     const body = {
@@ -315,7 +313,7 @@ describe.each(APIS)('$name, after the first byte', (api) => {
     const json = postJson(gateway.url + api.path, body);
     await follower.seen('One');
     await until('the JSON client has looked', async () => (await looked()) - before === 2);
-    cut();
+    gate.open();
     for (const client of [leader, follower]) {
       expect(await client.ended).toEqual({ complete: true });
       expect(client.text()).toContain('upstream-stream-cut');
@@ -361,15 +359,12 @@ describe.each(APIS)('$name, one target', (api) => {
 
 describe.each(APIS)('[C28] $name, equal requests whose leader fails', (api) => {
   it('one follower at a time takes the lead, not all at once', async () => {
-    let fail = (): void => {};
-    const told = new Promise<void>((resolve) => {
-      fail = resolve;
-    });
+    const gate = createGate();
     const running = { now: 0, most: 0 };
     first.play(async (response, request, number) => {
       running.now++;
       running.most = Math.max(running.most, running.now);
-      if (number === 1) await told;
+      if (number === 1) await gate.opened;
       running.now--;
       await (number <= 2 ? failure(api, 503) : goodAnswer(api, 'after two failures'))(
         response,
@@ -388,7 +383,7 @@ describe.each(APIS)('[C28] $name, equal requests whose leader fails', (api) => {
     };
     const asked = Array.from({ length: 10 }, () => postJson(gateway.url + api.path, body));
     await until('all have looked', async () => (await looked()) - before === 10);
-    fail();
+    gate.open();
     const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
     // Two leaders failed and got their provider's words; the third answered for everybody else.
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 503, 503]);
@@ -398,13 +393,10 @@ describe.each(APIS)('[C28] $name, equal requests whose leader fails', (api) => {
 
   it('three leaders in turn are enough: then all fail with the last one’s error', async () => {
     let calls = 0;
-    let fail = (): void => {};
-    const told = new Promise<void>((resolve) => {
-      fail = resolve;
-    });
+    const gate = createGate();
     first.play(async (response, request, number) => {
       calls++;
-      if (number === 1) await told;
+      if (number === 1) await gate.opened;
       await failure(api, 503)(response, request, number);
     });
     second.play(failure(api, 500));
@@ -418,7 +410,7 @@ describe.each(APIS)('[C28] $name, equal requests whose leader fails', (api) => {
     };
     const asked = Array.from({ length: 10 }, () => postJson(gateway.url + api.path, body));
     await until('all have looked', async () => (await looked()) - before === 10);
-    fail();
+    gate.open();
     const answers = await Promise.all(asked);
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(500));
     expect(calls).toBe(3);
