@@ -20,11 +20,11 @@ export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
 export {
   createSemanticCache,
-  type FinishedAnswer,
   type SemanticCache,
   type SemanticCacheParts,
 } from './semantic-cache.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
+export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
 export { type StoreAnswerParts, storeAnswer, type WriteJob } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';

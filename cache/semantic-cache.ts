@@ -1,7 +1,6 @@
-import type { ChatResponse, Clock, JsonObject } from '#core';
+import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Decide } from './decision.ts';
-import type { Provenance } from './entry.ts';
 import type { Breaker } from './lookup/breaker.ts';
 import { withDeadline } from './lookup/deadline.ts';
 import { findExact } from './lookup/exact.ts';
@@ -9,28 +8,16 @@ import { isFreshFor } from './lookup/freshness.ts';
 import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
-import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
+import type { LookupResult, Miss } from './lookup/result.ts';
 import { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
 import type { WriteQueue } from './ports/write-queue.ts';
 import { buildWriteJob } from './write/build-entry.ts';
+import type { FinishedAnswer } from './write/finished-answer.ts';
 import type { Overlay } from './write/overlay.ts';
 import type { WriteJob } from './write/store-answer.ts';
 import { type GateRefusal, refuseToStore } from './write/store-gate.ts';
-
-/** A finished answer of a provider. */
-export interface FinishedAnswer {
-  readonly body: JsonObject;
-  readonly bodyBytes: number;
-  readonly response: ChatResponse;
-  /** Nano-dollars; undefined is unknown. */
-  readonly costNanos: number | undefined;
-  readonly latencyMs: number;
-  readonly provenance: Provenance;
-  /** What the lookup before it worked out. */
-  readonly prepared: Prepared | undefined;
-}
 
 /** The cache as the request path sees it. An outage never surfaces as an error: a lookup says `unavailable`, a write is dropped and counted. */
 export interface SemanticCache {

@@ -3,8 +3,8 @@ import { digest, type Identity, normalisedKey, partitionOf } from '../identity/i
 import type { Prepared } from '../lookup/result.ts';
 import { normalise, slotKey } from '../normalise.ts';
 import type { CachePlan } from '../policy/plan.ts';
-import type { FinishedAnswer } from '../semantic-cache.ts';
 import { readSlots } from '../slots/index.ts';
+import type { FinishedAnswer } from './finished-answer.ts';
 import type { WriteJob } from './store-answer.ts';
 
 /** A finished answer that passed the store gate, and what the lookup before it learnt. */
