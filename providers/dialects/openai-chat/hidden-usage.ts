@@ -4,6 +4,8 @@ import { type HiddenUsage, objectOr, type StreamFilter } from '#core';
 const FRAME_ENDS = [Buffer.from('\n\n'), Buffer.from('\r\n\r\n')];
 /** The usage event is the only one without choices (API reference, "stream_options.include_usage"). */
 const NO_CHOICES = /"choices"\s*:\s*\[\s*\]/;
+/** Stands in every usage object: most pieces of a stream need no closer look. */
+const USAGE_MARK = 'prompt_tokens';
 /** A provider that never ends a frame must not fill the memory. */
 const MAX_HELD_BYTES = 1024 * 1024;
 
@@ -27,7 +29,7 @@ export const hiddenUsage: HiddenUsage = {
         if (end === 0) return held.length > MAX_HELD_BYTES ? flush() : NOTHING;
         const whole = held.subarray(0, end);
         held = held.subarray(end);
-        return NO_CHOICES.test(whole.toString('latin1')) ? withoutUsage(whole) : whole;
+        return whole.includes(USAGE_MARK) ? withoutUsage(whole) : whole;
       },
     };
   },
