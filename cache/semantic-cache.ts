@@ -1,6 +1,7 @@
 import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Decide } from './decision.ts';
+import { readQuestion } from './lookup/asked-question.ts';
 import type { Breaker } from './lookup/breaker.ts';
 import { withDeadline } from './lookup/deadline.ts';
 import { findExact } from './lookup/exact.ts';
@@ -8,7 +9,7 @@ import { isFreshFor } from './lookup/freshness.ts';
 import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
-import type { LookupResult, Miss } from './lookup/result.ts';
+import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
 import { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
@@ -76,30 +77,43 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     }
   };
 
+  const timed = async (
+    stage: 'exact' | 'normalised',
+    work: () => Promise<LookupResult>,
+  ): Promise<LookupResult> => {
+    const started = clock.monotonic();
+    const found = await work();
+    observer.stage(stage, (clock.monotonic() - started) / 1000);
+    return found;
+  };
+
   return {
     open: openCase,
 
     exact: ({ identity, plan }, signal) => {
       if (!identity) return Promise.resolve(NOT_ASKED);
-      const started = clock.monotonic();
       const pending = overlay.get(identity.exactKey, clock.now());
       if (pending && isFreshFor(plan, pending, clock.now())) {
         observer.result('exact', 'hit');
         return Promise.resolve({ type: 'hit', tier: 'exact', entry: pending, similarity: undefined });
       }
-      return ask('exact', breakers.exact, signal, async () => {
-        const found = await findExact(parts, identity.tenant, identity.exactKey, 'exact', plan);
-        observer.stage('exact', (clock.monotonic() - started) / 1000);
-        return found;
-      });
+      return ask('exact', breakers.exact, signal, () =>
+        timed('exact', () => findExact(parts, identity.tenant, identity.exactKey, 'exact', plan)),
+      );
     },
 
-    near: ({ identity, plan }, signal) => {
+    near: async ({ identity, plan }, signal) => {
       const question = identity?.question;
-      if (!identity || question === undefined) return Promise.resolve(NOT_ASKED);
-      return ask('semantic', breakers.near, signal, (deadline) =>
-        findNear(near, identity, question, plan, deadline),
+      if (!identity || question === undefined) return NOT_ASKED;
+      const asked = readQuestion(identity, question);
+      const same = await ask('normalised', breakers.exact, signal, () =>
+        timed('normalised', () => findExact(parts, identity.tenant, asked.normalisedKey, 'normalised', plan)),
       );
+      if (same.type === 'hit') return same;
+      const found = await ask('semantic', breakers.near, signal, (deadline) =>
+        findNear(near, identity, asked, plan, deadline),
+      );
+      return found.type === 'hit' ? found : { prepared: unprepared(asked.normalisedKey), ...found };
     },
 
     store: ({ identity, plan, request, dialect }, answer) => {
@@ -118,3 +132,10 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     },
   };
 }
+
+/** A question that was read and not embedded: the write does that. */
+const unprepared = (normalisedKey: string): Prepared => ({
+  normalisedKey,
+  embedded: undefined,
+  exactOnly: false,
+});

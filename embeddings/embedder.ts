@@ -12,8 +12,8 @@ export interface Embedding {
  * Turns texts into vectors.
  *
  * Contract: results are in input order; vectors have unit length; the same text gives the same vector whatever was
- * embedded beside it; an aborted signal rejects with its reason and frees the place in the queue; a full queue, a
- * dead model or a missed deadline rejects with `GatewayError` `embedder-unavailable`, and a later call may succeed.
+ * embedded beside it; an aborted signal rejects with its reason and frees the place in the queue; a full queue rejects
+ * with `GatewayError` `embedder-busy`, a dead model with `embedder-unavailable`, and a later call may succeed.
  */
 export interface Embedder {
   readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<readonly Embedding[]>;

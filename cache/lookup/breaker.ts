@@ -27,9 +27,11 @@ export function createBreaker(options: BreakerOptions): Breaker {
 
   const isOpen = (): boolean => failures >= options.failures;
 
-  const failed = (): void => {
+  const failed = (isTrial: boolean): void => {
+    const wasOpen = isOpen();
     failures++;
-    if (!isOpen()) return;
+    // Calls that began before it opened fail late: they tell nothing new, and must not make the pause longer.
+    if (!isOpen() || (wasOpen && !isTrial)) return;
     openUntil = options.clock.monotonic() + pause;
     pause = Math.min(pause * 2, options.maxPauseMs);
   };
@@ -46,7 +48,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
         pause = options.pauseMs;
         return result;
       } catch (error) {
-        if (!cancelled.aborted) failed();
+        if (!cancelled.aborted && !isBusy(error)) failed(isTrial);
         throw error;
       } finally {
         if (isTrial) trialRuns = false;
@@ -54,6 +56,9 @@ export function createBreaker(options: BreakerOptions): Breaker {
     },
   };
 }
+
+/** A full queue refuses at once and costs nothing: too much work is no sign of death. */
+const isBusy = (error: unknown): boolean => error instanceof GatewayError && error.code === 'embedder-busy';
 
 function circuitOpen(): GatewayError {
   return new GatewayError({

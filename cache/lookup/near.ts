@@ -1,12 +1,11 @@
 import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
-import { type Identity, normalisedKey, partitionOf } from '../identity/identity.ts';
-import { normalise, slotKey } from '../normalise.ts';
+import { type Identity, partitionOf } from '../identity/identity.ts';
 import type { CachePlan } from '../policy/plan.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { Neighbour, VectorStore } from '../ports/vector-store.ts';
-import { readLanguage, readSlots, type Slots } from '../slots/index.ts';
-import { findExact } from './exact.ts';
+import { readLanguage, type Slots } from '../slots/index.ts';
+import type { AskedQuestion } from './asked-question.ts';
 import { isFreshFor } from './freshness.ts';
 import type { JudgeCandidates, Neighbouring } from './judge-candidates.ts';
 import type { LookupObserver } from './observer.ts';
@@ -27,35 +26,29 @@ export interface NearParts {
 const CANDIDATES = 5;
 const FLOOR = 0.4;
 
-/** The tiers that need the question's text: normalised, then semantic. Rejects on an outage or when `signal` aborts. */
+/** The semantic tier: rejects on an outage or when `signal` aborts. */
 export async function findNear(
   parts: NearParts,
   identity: Identity,
-  question: string,
+  asked: AskedQuestion,
   plan: CachePlan,
   signal: AbortSignal,
 ): Promise<LookupResult> {
-  const slots = readSlots(question);
-  const key = normalisedKey(identity, normalise(question), slotKey(slots));
-  const same = await timed(parts, 'normalised', () =>
-    findExact(parts, identity.tenant, key, 'normalised', plan),
-  );
-  if (same.type === 'hit') return same;
-
-  const unread: Prepared = { normalisedKey: key, embedded: undefined, exactOnly: true };
-  if (!readLanguage(question).english) return { type: 'miss', reason: 'embedder-language', prepared: unread };
-  const [embedding] = await timed(parts, 'embed', () => parts.embedder.embed([question], signal));
+  const { text, normalisedKey } = asked;
+  const unread: Prepared = { normalisedKey, embedded: undefined, exactOnly: true };
+  if (!readLanguage(text).english) return { type: 'miss', reason: 'embedder-language', prepared: unread };
+  const [embedding] = await timed(parts, 'embed', () => parts.embedder.embed([text], signal));
   if (!embedding || embedding.unknownShare > parts.maxUnknownShare) {
     return { type: 'miss', reason: 'embedder-language', prepared: unread };
   }
 
   const { vector } = embedding;
-  const partition = partitionOf(identity, parts.embedder.spaceId, question.slice(embedding.coveredChars));
-  const prepared: Prepared = { normalisedKey: key, embedded: { vector, partition }, exactOnly: false };
+  const partition = partitionOf(identity, parts.embedder.spaceId, text.slice(embedding.coveredChars));
+  const prepared: Prepared = { normalisedKey, embedded: { vector, partition }, exactOnly: false };
   const neighbours = await timed(parts, 'search', () =>
     parts.vectors.search({ partition, vector, limit: CANDIDATES, floor: FLOOR }, signal),
   );
-  const decided = await decideAmong(parts, identity, slots, neighbours, plan);
+  const decided = await decideAmong(parts, identity, asked.slots, neighbours, plan);
   return decided.type === 'hit' ? decided : { ...decided, prepared };
 }
 
@@ -110,7 +103,7 @@ async function liveCandidates(
 
 async function timed<T>(
   parts: { readonly clock: Clock; readonly observer: LookupObserver },
-  stage: 'normalised' | 'embed' | 'search',
+  stage: 'embed' | 'search',
   work: () => Promise<T>,
 ): Promise<T> {
   const started = parts.clock.monotonic();

@@ -1,9 +1,8 @@
 import type { DialectId } from '#core';
-import { digest, type Identity, normalisedKey, partitionOf } from '../identity/identity.ts';
+import { digest, type Identity, partitionOf } from '../identity/identity.ts';
+import { readQuestion } from '../lookup/asked-question.ts';
 import type { Prepared } from '../lookup/result.ts';
-import { normalise, slotKey } from '../normalise.ts';
 import type { CachePlan } from '../policy/plan.ts';
-import { readSlots } from '../slots/index.ts';
 import type { FinishedAnswer } from './finished-answer.ts';
 import type { WriteJob } from './store-answer.ts';
 
@@ -47,7 +46,5 @@ export function buildWriteJob(answer: AnswerToStore, now: number): WriteJob {
 
 /** A lookup that ran has the key already; without one (`no-cache`) it is worked out here. */
 function keyOf(identity: Identity, question: string, prepared: Prepared | undefined): string {
-  return (
-    prepared?.normalisedKey ?? normalisedKey(identity, normalise(question), slotKey(readSlots(question)))
-  );
+  return prepared?.normalisedKey ?? readQuestion(identity, question).normalisedKey;
 }

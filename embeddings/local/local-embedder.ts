@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { GatewayError } from '#core';
 import type { Embedder, Embedding } from '../embedder.ts';
 import { readModelFolder, resolveModelFolder } from './model-folder.ts';
 import { createModelThread, embedderUnavailable, type ModelThread } from './model-thread.ts';
@@ -53,7 +54,7 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
 
   const embedOne = (text: string, signal: AbortSignal): Promise<Embedding> => {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (queue.length >= maxQueue) return Promise.reject(embedderUnavailable(`queue of ${maxQueue} is full`));
+    if (queue.length >= maxQueue) return Promise.reject(embedderBusy(maxQueue));
     return new Promise((resolve, reject) => {
       const abandon = (): void => {
         const at = queue.indexOf(job);
@@ -88,4 +89,15 @@ export function createLocalEmbedder(options: LocalEmbedderOptions): Embedder {
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
+}
+
+/** More texts wait than can be embedded in time: `embedder-busy`, retryable. */
+function embedderBusy(maxQueue: number): GatewayError {
+  return new GatewayError({
+    code: 'embedder-busy',
+    status: 503,
+    retryable: true,
+    publicMessage: 'The embedding model has more to do than it can do in time.',
+    message: `embedder busy: ${maxQueue} texts are waiting`,
+  });
 }
