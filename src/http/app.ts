@@ -7,6 +7,7 @@ import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
 import { closeBusyConnections } from './drain.ts';
 import { type ModelList, modelList } from './model-list.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
+import { quietConnections } from './quiet-connections.ts';
 import { send } from './send.ts';
 
 /** What the HTTP surface calls inwards. */
@@ -51,6 +52,11 @@ export function createApp(parts: HttpParts): FastifyInstance {
     // Malformed URLs never reach a route, so they are answered where Fastify finds them.
     frameworkErrors: (error, request, reply) =>
       void sendError(parts, error, request as FastifyRequest, reply as FastifyReply),
+  });
+  const closeQuiet = quietConnections(app.server);
+  app.addHook('preClose', (done) => {
+    closeQuiet();
+    done();
   });
   // Bodies are forwarded as bytes; whatever content type a client names, JSON is what the routes read.
   app.removeAllContentTypeParsers();
