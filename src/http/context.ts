@@ -65,9 +65,8 @@ export function errorAnswer(thrown: unknown, dialect: Dialect, requestId: string
     headers: {
       'content-type': 'application/json',
       'x-should-retry': String(error.retryable),
-      ...(error.code === 'not-cached'
-        ? { 'cache-status': 'reprise; fwd=request; detail=only-if-cached' }
-        : {}),
+      // RFC 9211 §2: neither hit nor forwarded is an answer that the cache made itself.
+      'cache-status': `reprise; detail=${error.code}`,
       ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
     },
     body: JSON.stringify(dialect.encodeError(error, requestId)),

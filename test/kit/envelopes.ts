@@ -49,5 +49,6 @@ export function expectError(api: Api['name'], answer: Exchanged, expected: Expec
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
   expect(answer.headers['x-reprise-request-id']).toMatch(/^req_[0-9A-Za-z]{24}$/);
   expect(answer.headers['x-should-retry']).toMatch(/^(true|false)$/);
+  expect(answer.headers['cache-status']).toBe(`reprise; detail=${code}`);
   expect(answer.complete).toBe(true);
 }
