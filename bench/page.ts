@@ -19,7 +19,7 @@ export function speedPage(report: SpeedReport): string {
     '## Goals',
     goalsTable(judge(report)),
     '## Scenarios',
-    ...report.scenarios.map(scenarioSection),
+    ...report.scenarios.map((scenario) => scenarioSection(scenario, report.seconds)),
     '## Run it',
     '`npm run bench` runs all of it; `npm run bench -- passthrough stream --seconds 5` a part, shortened; `npm run bench -- --help` says the rest.',
   ].join('\n\n')}\n`;
@@ -39,15 +39,15 @@ function goalsTable(goals: readonly Judged[]): string {
   return ['| scenario | figure | measured | goal | |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-function scenarioSection(scenario: ScenarioReport): string {
+function scenarioSection(scenario: ScenarioReport, seconds: number): string {
   const settings = Object.entries(scenario.environment).map(([name, value]) => `\`${name}=${value}\``);
   const parts = [
     `### ${scenario.name}`,
     `${capital(scenario.what)}.${settings.length > 0 ? ` Settings: ${settings.join(', ')}.` : ''}`,
   ];
   const throughput = [
-    ...throughputRows(scenario.throughput, 'one core'),
-    ...throughputRows(scenario.bothCores, 'both cores'),
+    ...throughputRows(scenario.throughput, 'one core', seconds),
+    ...throughputRows(scenario.bothCores, 'both cores', seconds),
   ];
   if (throughput.length > 0) {
     parts.push(
@@ -82,9 +82,15 @@ function scenarioSection(scenario: ScenarioReport): string {
   return parts.join('\n\n');
 }
 
-function throughputRows(throughput: Throughput | undefined, where: string): readonly string[] {
+function throughputRows(
+  throughput: Throughput | undefined,
+  where: string,
+  fullSeconds: number,
+): readonly string[] {
   if (throughput === undefined) return [];
   const { connections, direct, gateway } = throughput;
+  const seconds = Math.round(gateway.seconds);
+  const window = seconds === fullSeconds ? '' : `, ${seconds} s`;
   const others = disturbance(throughput);
   const row = (
     name: string,
@@ -96,7 +102,12 @@ function throughputRows(throughput: Throughput | undefined, where: string): read
   const cpu = throughput.cpuUsPerRequest === null ? '–' : time(throughput.cpuUsPerRequest);
   return [
     row(`c = ${connections}, direct`, direct, '– | –'),
-    row(`c = ${connections}, gateway, ${where}`, gateway, `${cpu} | ${throughput.coresUsed ?? '–'}`, others),
+    row(
+      `c = ${connections}, gateway, ${where}${window}`,
+      gateway,
+      `${cpu} | ${throughput.coresUsed ?? '–'}`,
+      others,
+    ),
   ];
 }
 

@@ -14,8 +14,8 @@ describe('docs/benchmarks.md', () => {
 
   it('says that a run was shortened, and by how much', () => {
     expect(speedPage({ ...report, seconds: 3 })).toContain('Each window is 3 s');
-    expect(speedPage({ ...report, seconds: 3 })).toContain('shortened');
-    expect(speedPage({ ...report, seconds: 10 })).not.toContain('shortened');
+    expect(speedPage({ ...report, seconds: 3 })).toContain('This run was shortened');
+    expect(speedPage({ ...report, seconds: 10 })).not.toContain('This run was shortened');
   });
 });
 
@@ -38,7 +38,7 @@ describe('goals', () => {
       ],
     });
     const verdict = (seconds: number) =>
-      judge(start(seconds)).find(({ scenario }) => scenario === 'start')?.verdict;
+      judge(start(seconds)).find(({ figure }) => figure === 'start to first answer')?.verdict;
     expect(verdict(0.6)).toBe('met');
     expect(verdict(0.61)).toBe('missed');
   });
