@@ -86,6 +86,12 @@ export function partitionOf(
 /** SHA-256 over length-prefixed parts, never joined with a separator. */
 export function digest(parts: readonly string[]): string {
   let joined = '';
-  for (const part of parts) joined += `${part.length}:${part}`;
+  for (const part of parts) joined += part.isWellFormed() ? `${part.length}:${part}` : escaped(part);
   return hash('sha256', joined, 'base64url');
+}
+
+/** UTF-8 has no lone surrogates: hashed as they are, all of them would be the same character. */
+function escaped(part: string): string {
+  const text = JSON.stringify(part);
+  return `x${text.length}:${text}`;
 }
