@@ -29,7 +29,7 @@ export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions
   const value = (node: JsonValue | undefined, path: Path | undefined): string => {
     if (typeof node === 'string') return path?.length === 0 ? 'q' : text(node);
     if (typeof node === 'number') {
-      if (Number.isInteger(node) && !Number.isSafeInteger(node)) unsafe = true;
+      if (!Number.isFinite(node) || (Number.isInteger(node) && !Number.isSafeInteger(node))) unsafe = true;
       return `n${Object.is(node, -0) ? 0 : node};`;
     }
     if (node === null || node === undefined) return 'z';
@@ -50,14 +50,14 @@ export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions
 
   const object = (fields: JsonObject, path: Path | undefined): string => {
     let out = '{';
-    for (const name of Object.keys(fields).sort()) {
+    for (const name of sortedNames(fields)) {
       out += text(name) + value(fields[name], path?.[0] === name ? path.slice(1) : undefined);
     }
     return `${out}}`;
   };
 
   let out = '';
-  for (const name of Object.keys(body).sort()) {
+  for (const name of sortedNames(body)) {
     const field = body[name] ?? null;
     if (!omit(name, field)) {
       out += text(name) + value(field, blank?.[0] === name ? blank.slice(1) : undefined);
@@ -65,6 +65,16 @@ export function canonicalise(body: JsonObject, { omit, blank }: CanonicalOptions
   }
   return { text: out, unsafe };
 }
+
+/** By NFC form, as they are written, so that no form of a name changes its place; of equal ones the raw form decides. */
+function sortedNames(fields: JsonObject): readonly string[] {
+  const names = Object.keys(fields).sort();
+  if (names.every((name) => name === name.normalize('NFC'))) return names;
+  const form = new Map(names.map((name) => [name, name.normalize('NFC')]));
+  return names.sort((a, b) => textOrder(form.get(a) ?? a, form.get(b) ?? b));
+}
+
+const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Length-prefixed NFC text; a lone surrogate, which UTF-8 cannot carry, is escaped under another mark. */
 function text(raw: string): string {
