@@ -33,7 +33,9 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
       if (!identity || !plan.read || !plan.write || plan.shadow || plan.onlyIfCached) {
         return await respond(parts, asked, await lookUpOrCall(asked, exact, call.signal), false);
       }
-      const { outcome, shared } = await flights.enter(identity.exactKey, call.signal, (signal) =>
+      // What is fresh enough for the one that leads need not be for one with another max-age.
+      const flight = `${identity.exactKey} ${plan.maxAgeSeconds ?? ''}`;
+      const { outcome, shared } = await flights.enter(flight, call.signal, (signal) =>
         lookUpOrCall(asked, exact, signal),
       );
       return await respond(parts, asked, outcome, shared);

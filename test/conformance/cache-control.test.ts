@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answered, WAYS } from '../kit/asking.ts';
+import { type Answered, OPENAI_JSON, WAYS } from '../kit/asking.ts';
 import { postJson } from '../kit/exchange.ts';
 import { written } from '../kit/metrics.ts';
 import { type Stack, startStack } from '../kit/stack.ts';
@@ -81,6 +81,23 @@ describe.each(WAYS)('$name', ({ name, ask }) => {
     expect((await put('max-age=3600')).status).toMatchObject({ hit: true });
     const bad = await put('max-age=soon').catch((error: unknown) => error);
     expect(bad).toMatchObject({ status: 400 });
+  });
+});
+
+describe('[C28] max-age and requests at once', () => {
+  it('a request with a max-age never gets what another found that does not care', async () => {
+    const ask = (question: string, maxAge?: number) =>
+      OPENAI_JSON.ask(stack.gateway.url)({
+        model: 'max-age-at-once',
+        question,
+        headers: maxAge === undefined ? {} : { 'cache-control': `max-age=${maxAge}` },
+      });
+    await ask('How do I reset my account password?');
+    await written(stack.gateway.url);
+    const paraphrase = 'How can I reset my account password?';
+    const all = [ask(paraphrase), ask(paraphrase, 0), ask(paraphrase), ask(paraphrase, 0)];
+    const hits = (await Promise.all(all)).map(({ status }) => status.hit === true);
+    expect(hits).toEqual([true, false, true, false]);
   });
 });
 
