@@ -49,8 +49,23 @@ export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): K
   const hmac = (credential: string): string =>
     createHmac('sha256', secret).update(credential).digest('base64url');
 
-  const look = (presented: string): Identified => {
-    if (byHash.size === 0) return { ...WITHOUT_KEYS, credential: hmac(presented), ownCredential: true };
+  // Hashing a credential costs as much as the rest of an exact hit; few are in use at a time.
+  const known = new LRUCache<string, Identified>({ max: REMEMBERED_CREDENTIALS });
+  const remembered = (form: string, look: (form: string) => Identified): Identified => {
+    const identified = known.get(form) ?? look(form);
+    known.set(form, identified);
+    return identified;
+  };
+
+  /** Without keys both headers go to the provider, so both make the tenant: one that all share must not hide the other. */
+  const lookWithoutKeys = ({ authorization, apiKey }: Presented): Identified =>
+    remembered(lengthPrefixed([authorization, apiKey]), (form) => ({
+      ...WITHOUT_KEYS,
+      credential: hmac(form),
+      ownCredential: true,
+    }));
+
+  const lookUp = (presented: string): Identified => {
     const key = byHash.get(`sha256:${createHash('sha256').update(presented).digest('hex')}`);
     if (!key) throw unauthorised('invalid-key', INVALID);
     return {
@@ -63,28 +78,46 @@ export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): K
     };
   };
 
-  // Hashing a credential costs as much as the rest of an exact hit; few are in use at a time.
-  const remembered = new LRUCache<string, Identified>({ max: REMEMBERED_CREDENTIALS });
-
   return {
     identify: (headers) => {
-      const presented = presentedCredential(headers);
-      if (presented === undefined) {
-        if (byHash.size > 0) throw unauthorised('missing-key', MISSING);
-        return WITHOUT_KEYS;
+      const presented = presentedCredentials(headers);
+      if (byHash.size === 0) {
+        const { authorization, apiKey } = presented;
+        return authorization === undefined && apiKey === undefined
+          ? WITHOUT_KEYS
+          : lookWithoutKeys(presented);
       }
-      const known = remembered.get(presented) ?? look(presented);
-      remembered.set(presented, known);
-      return known;
+      const key = presented.bearer ?? presented.apiKey;
+      if (key === undefined) throw unauthorised('missing-key', MISSING);
+      return remembered(key, lookUp);
     },
   };
 }
 
-/** OpenAI's style (`Authorization: Bearer`) or Anthropic's (`x-api-key`). */
-function presentedCredential(headers: IncomingHttpHeaders): string | undefined {
-  const bearer = /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
-  const apiKey = headers['x-api-key'];
-  return bearer ?? (typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined);
+/** The secrets of the headers that a provider reads as credentials; empty headers are none. */
+interface Presented {
+  /** A bearer token without its scheme, or the whole header where the scheme is another. */
+  readonly authorization: string | undefined;
+  readonly bearer: string | undefined;
+  readonly apiKey: string | undefined;
+}
+
+/** OpenAI's style (`Authorization: Bearer`) and Anthropic's (`x-api-key`). */
+function presentedCredentials(headers: IncomingHttpHeaders): Presented {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  const bearer = /^bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];
+  return {
+    bearer,
+    authorization: bearer ?? (authorization === '' ? undefined : authorization),
+    apiKey: typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined,
+  };
+}
+
+/** One form per list of secrets; the same secret is one tenant in whichever of the headers it comes alone. */
+function lengthPrefixed(secrets: readonly (string | undefined)[]): string {
+  let form = '';
+  for (const secret of secrets) if (secret !== undefined) form += `${secret.length}:${secret}`;
+  return form;
 }
 
 const MISSING =
