@@ -1,5 +1,5 @@
-import { Ajv } from 'ajv';
-import { isJsonObject, type JsonObject } from '#core';
+import { type ChatResponse, isJsonObject, type JsonObject } from '#core';
+import type { SchemaCheck } from './schema-checker.ts';
 
 /**
  * The JSON schema an answer was asked to follow; an empty one where any JSON will do.
@@ -11,17 +11,26 @@ export function askedSchema(format: JsonObject | undefined): JsonObject | undefi
   return isJsonObject(named) ? named : {};
 }
 
-/**
- * Whether the text is JSON that is valid against the schema. Keywords that run a client's regular expressions are not
- * checked, since one of those can take for ever; a schema that cannot be compiled matches nothing.
- */
-export function matchesSchema(schema: JsonObject, text: string): boolean {
+/** What is left to check of an answer that is JSON; undefined where any JSON will do. */
+export function schemaCheckOf(
+  response: ChatResponse,
+  format: JsonObject | undefined,
+): SchemaCheck | undefined {
+  const schema = askedSchema(format);
+  if (!schema || Object.keys(schema).length === 0) return undefined;
+  return { schema: JSON.stringify(schema), texts: response.choices.map(textOf) };
+}
+
+/** The text of one choice, its parts joined. */
+export function textOf({ parts }: ChatResponse['choices'][number]): string {
+  return parts.reduce((all, part) => (part.type === 'text' ? all + part.text : all), '');
+}
+
+/** Whether the text is JSON at all. */
+export function isJson(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
-    ajv.removeKeyword('pattern');
-    ajv.removeKeyword('patternProperties');
-    return ajv.compile(schema)(value) === true;
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }
