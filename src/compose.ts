@@ -98,6 +98,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       return { status: stopping ? 'stopping' : failed ? 'degraded' : 'ok', parts };
     },
     bodyLimitBytes: config.server.bodyLimitBytes,
+    keylessHost: config.auth.keys.length === 0 ? config.server.host : undefined,
   });
 
   const stop = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Keyring } from '#governance';
 import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
 import { closeBusyConnections } from './drain.ts';
 import { type ModelList, modelList } from './model-list.ts';
+import { createOriginCheck } from './own-host.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
 import { quietConnections } from './quiet-connections.ts';
 import { send } from './send.ts';
@@ -30,6 +31,8 @@ export interface HttpParts {
     readonly warn: (fields: object, message: string) => void;
   };
   readonly bodyLimitBytes: number;
+  /** The host it listens on while it has no keys: then what foreign web pages send is refused. */
+  readonly keylessHost: string | undefined;
 }
 
 export type ForwardedCall = Omit<ChatCall, 'raw' | 'body'> & Partial<Pick<ChatCall, 'raw' | 'body'>>;
@@ -58,6 +61,10 @@ export function createApp(parts: HttpParts): FastifyInstance {
     closeQuiet();
     done();
   });
+  if (parts.keylessHost !== undefined) {
+    const check = createOriginCheck(parts.keylessHost);
+    app.addHook('onRequest', async (request) => check(request.headers));
+  }
   // Bodies are forwarded as bytes; whatever content type a client names, JSON is what the routes read.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

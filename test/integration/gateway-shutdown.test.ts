@@ -96,7 +96,7 @@ describe('stopping', () => {
     });
     const request = (model: string): string => {
       const body = JSON.stringify({ model, messages: [{ role: 'user', content: QUESTION }] });
-      return `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+      return `POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     };
     const answers = rawExchange(gateway.url, [request('one') + request('two')], /(?!)/);
     await until('the provider has both', () => slow.requests() === 2);
