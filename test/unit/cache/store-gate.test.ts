@@ -61,48 +61,23 @@ describe('[C20] the store gate', () => {
   });
 });
 
-describe('[C20] the schema that was asked for', () => {
-  const city: JsonObject = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
-  const openai = (schema: JsonObject): JsonObject => ({
-    type: 'json_schema',
-    json_schema: { name: 'n', schema },
-  });
+describe('[C20] JSON where it was asked for', () => {
   const checked = (answer: string, responseFormat: JsonObject): GateRefusal | undefined =>
     gate([choice([text(answer)])], { responseFormat });
-
-  it.each<[string, JsonObject]>([
-    ['OpenAI', openai(city)],
-    ['Anthropic', { type: 'json_schema', schema: city }],
-  ])('of %s: a valid answer passes, another does not', (_, format) => {
-    expect(checked('{"city":"Bonn"}', format)).toBeUndefined();
-    expect(checked('{"city":5}', format)).toBe('schema');
-    expect(checked('{}', format)).toBe('schema');
-    expect(checked('The city is Bonn.', format)).toBe('schema');
-    expect(checked('{"city":"Bonn"', format)).toBe('schema');
-  });
 
   it('JSON mode takes any JSON and nothing else; text takes anything', () => {
     expect(checked('[1]', { type: 'json_object' })).toBeUndefined();
     expect(checked('no JSON', { type: 'json_object' })).toBe('schema');
+    expect(checked('{"cut":', { type: 'json_object' })).toBe('schema');
     expect(checked('no JSON', { type: 'text' })).toBeUndefined();
   });
 
-  it('a schema that cannot be read matches nothing', () => {
-    for (const schema of [{ type: 'nonsense' }, { $ref: 'https://example.com/schema' }, { properties: 5 }]) {
-      expect(checked('{"city":"Bonn"}', openai(schema))).toBe('schema');
-    }
-  });
-
-  it('a client’s regular expressions are not run', () => {
-    const slow = { type: 'string', pattern: '^(a+)+$' };
-    expect(checked(`"${'a'.repeat(60)}b"`, openai(slow))).toBeUndefined();
-  });
-
-  it('a schema that would take for ever is given up', () => {
-    const again = { allOf: [{ properties: { x: { $ref: '#' } } }, { required: ['y'] }] };
-    const schema = { anyOf: [{ type: 'number' }, again, again, { properties: { x: { $ref: '#' } } }] };
-    const nested = (depth: number): string => `${'{"x":'.repeat(depth)}1${'}'.repeat(depth)}`;
-    expect(checked(nested(3), openai(schema))).toBeUndefined();
-    expect(checked(nested(60), openai(schema))).toBe('schema'); // 3^60 steps
+  it.each<[string, JsonObject]>([
+    ['OpenAI', { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' } } }],
+    ['Anthropic', { type: 'json_schema', schema: { type: 'object' } }],
+  ])('so does a schema of %s', (_, format) => {
+    expect(checked('The city is Bonn.', format)).toBe('schema');
+    expect(checked('{"city":"Bonn"', format)).toBe('schema');
+    expect(checked('{"city":"Bonn"}', format)).toBeUndefined();
   });
 });
