@@ -80,7 +80,7 @@ module.exports = {
       'src/config/',
       'src/http/',
       'src/admin/',
-      'cache/write/asked-schema.ts',
+      'cache/write/schema-check.thread.ts',
     ]),
     vendor('commander', 'commander', ['src/cli/']),
     vendor('sse', 'eventsource-parser', ['providers/']),

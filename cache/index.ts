@@ -26,5 +26,7 @@ export {
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
-export { type StoreAnswerParts, storeAnswer, type WriteJob } from './write/store-answer.ts';
+export { createSchemaChecker } from './write/schema-checker.ts';
+export type { WriteJob } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';
+export { writeAnswer } from './write/write-answer.ts';

@@ -125,9 +125,11 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
         responseFormat: request.responseFormat,
       });
       if (refusal) return refusal;
-      const job = buildWriteJob({ ...answer, identity, plan, dialect }, clock.now());
+      const { responseFormat } = request;
+      const job = buildWriteJob({ ...answer, identity, plan, dialect, responseFormat }, clock.now());
       const result = parts.queue.offer(job);
-      if (result === 'queued') overlay.add(job.entry);
+      // One that has a schema to follow is seen once it was checked.
+      if (result === 'queued' && !job.check) overlay.add(job.entry);
       return result;
     },
   };

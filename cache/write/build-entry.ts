@@ -1,8 +1,9 @@
-import type { DialectId } from '#core';
+import type { DialectId, JsonObject } from '#core';
 import { digest, type Identity, partitionOf } from '../identity/identity.ts';
 import { readQuestion } from '../lookup/asked-question.ts';
 import type { Prepared } from '../lookup/result.ts';
 import type { CachePlan } from '../policy/plan.ts';
+import { schemaCheckOf } from './asked-schema.ts';
 import type { FinishedAnswer } from './finished-answer.ts';
 import type { WriteJob } from './store-answer.ts';
 
@@ -11,6 +12,8 @@ export interface AnswerToStore extends FinishedAnswer {
   readonly identity: Identity;
   readonly plan: CachePlan;
   readonly dialect: DialectId;
+  /** The output format the request asked for, as sent. */
+  readonly responseFormat: JsonObject | undefined;
 }
 
 /** Places answers that match without similarity: no embedder's space has this name. */
@@ -23,6 +26,7 @@ export function buildWriteJob(answer: AnswerToStore, now: number): WriteJob {
   return {
     compatKey: identity.compatKey,
     embed: question !== '' && !embedded && !prepared?.exactOnly,
+    check: schemaCheckOf(answer.response, answer.responseFormat),
     entry: {
       id: digest(['entry', identity.exactKey]),
       keys: question === '' ? [identity.exactKey] : [identity.exactKey, keyOf(identity, question, prepared)],

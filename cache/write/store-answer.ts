@@ -4,6 +4,7 @@ import type { Entry } from '../entry.ts';
 import { partitionOf } from '../identity/identity.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
+import type { SchemaCheck } from './schema-checker.ts';
 
 /** One answer to store, as plain data. */
 export interface WriteJob {
@@ -12,6 +13,8 @@ export interface WriteJob {
   readonly compatKey: string;
   /** The question still has to be embedded: the lookup did not get that far. */
   readonly embed: boolean;
+  /** The schema that the answer must follow before anybody may have it (C20). */
+  readonly check: SchemaCheck | undefined;
 }
 
 export interface StoreAnswerParts {

@@ -1,5 +1,5 @@
 import type { ChatResponse, JsonObject } from '#core';
-import { askedSchema, matchesSchema } from './asked-schema.ts';
+import { askedSchema, isJson, textOf } from './asked-schema.ts';
 
 export type GateRefusal =
   | 'no-choice'
@@ -21,7 +21,8 @@ export interface GateInput {
 
 /**
  * Whether a finished 2xx answer may be stored (C20): every choice ended with `stop`, says something, is no refusal,
- * calls no tool, is valid against the schema asked for, and is small enough.
+ * calls no tool, is JSON where that was asked for, and is small enough. Whether the JSON follows a schema takes a
+ * thread and is checked by the write (`schemaCheckOf`).
  */
 export function refuseToStore(input: GateInput): GateRefusal | undefined {
   if (input.bodyBytes > input.maxBodyBytes) return 'too-large';
@@ -53,8 +54,7 @@ function refuseChoice(
   }
   if (choice.parts.some((part) => part.type === 'tool-call')) return 'tool-call';
   if (choice.parts.some((part) => part.type === 'refusal' && part.text !== '')) return 'refusal';
-  const text = choice.parts.reduce((all, part) => (part.type === 'text' ? all + part.text : all), '');
+  const text = textOf(choice);
   if (text.trim() === '') return 'empty';
-  const schema = askedSchema(format);
-  return schema && !matchesSchema(schema, text) ? 'schema' : undefined;
+  return askedSchema(format) && !isJson(text) ? 'schema' : undefined;
 }

@@ -6,6 +6,7 @@ import {
   createMemoryVectorStore,
   createNoCache,
   createOverlay,
+  createSchemaChecker,
   createSemanticCache,
   decideByBound,
   type EntryHead,
@@ -15,9 +16,9 @@ import {
   lateEntryStore,
   type MemoryEntryStore,
   type SemanticCache,
-  storeAnswer,
   type VectorStore,
   type WriteJob,
+  writeAnswer,
 } from '#cache';
 import type { Config } from '#config';
 import { systemClock } from '#core';
@@ -40,7 +41,8 @@ export interface CacheContext {
   readonly config: Config;
   readonly logger: Logger;
   readonly observer: LookupObserver;
-  readonly lostWrite: (why: 'failed' | 'dropped') => void;
+  /** An answer that was queued and is not stored, and why. */
+  readonly lostWrite: (why: 'failed' | 'dropped' | 'schema' | 'schema-unchecked') => void;
   readonly closer: Closer;
   readonly health: Health;
 }
@@ -101,14 +103,16 @@ export function composeCache(context: CacheContext): ComposedCache {
 
   const overlay = createOverlay(settings.queue.max);
   const parts = { embedder, entries, vectors, maxUnknownShare: MAX_UNKNOWN_SHARE };
-  const writing = { ...parts, embedder: oneAtATime(embedder) };
+  const schemas = createSchemaChecker();
+  closer.add('schema checks', () => schemas.close());
+  const writing = { ...parts, embedder: oneAtATime(embedder), schemas, overlay };
   const queue = createMemoryQueue<WriteJob>({
     max: settings.queue.max,
     concurrency: WRITE_CONCURRENCY,
     process: async (job, signal) => {
-      await storeAnswer(writing, job, signal);
-      overlay.settle(job.entry);
-      health.ok('entries');
+      const end = await writeAnswer(writing, job, signal);
+      if (end === 'stored') health.ok('entries');
+      else context.lostWrite(end);
     },
     onLost: (job, why, error) => {
       overlay.settle(job.entry);
