@@ -1,12 +1,12 @@
-import { isUtf8 } from 'node:buffer';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { asGatewayError, type Clock, type Dialect, GatewayError, invalidRequest, randomId } from '#core';
 import { type ChatCall, type GatewayAnswer, requireModelAccess } from '#gateway';
 import type { Keyring } from '#governance';
-import { clientSignal, errorAnswer, headersFor, parseJson } from './context.ts';
+import { clientSignal, errorAnswer, headersFor } from './context.ts';
 import { closeBusyConnections } from './drain.ts';
 import { type ModelList, modelList } from './model-list.ts';
 import { createOriginCheck } from './own-host.ts';
+import { parseJson } from './parse-json.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
 import { quietConnections } from './quiet-connections.ts';
 import { send } from './send.ts';
@@ -106,9 +106,9 @@ export function createApp(parts: HttpParts): FastifyInstance {
     };
 
   const chat = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> =>
-    parts.answerChat({ ...call, ...parseJson(request.body, isUtf8) });
+    parts.answerChat({ ...call, ...parseJson(request.body) });
   const embeddings = (call: ForwardedCall, request: FastifyRequest): Promise<GatewayAnswer> => {
-    const { raw, body } = parseJson(request.body, isUtf8);
+    const { raw, body } = parseJson(request.body);
     if (typeof body.model !== 'string') throw invalidRequest('`model` must be a string.', 'model');
     requireModelAccess(call.caller, body.model);
     return parts.forward('embeddings', { ...call, raw, body });

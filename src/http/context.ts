@@ -1,36 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import {
-  asGatewayError,
-  type Dialect,
-  GatewayError,
-  invalidRequest,
-  isJsonObject,
-  type JsonObject,
-} from '#core';
+import { asGatewayError, type Dialect, GatewayError } from '#core';
 import type { GatewayAnswer } from '#gateway';
 import type { Identified } from '#governance';
-
-/** The parsed body and its bytes, which are what is forwarded. @throws GatewayError `invalid-request` */
-export function parseJson(
-  raw: unknown,
-  isUtf8: (bytes: Uint8Array) => boolean,
-): { raw: Buffer; body: JsonObject } {
-  if (!Buffer.isBuffer(raw) || raw.length === 0) {
-    throw invalidRequest('The request has no body: send a JSON object.');
-  }
-  // Replacement characters would make different bytes equal, and so different requests one cache entry.
-  if (!isUtf8(raw)) throw invalidRequest('The request body is not valid UTF-8.');
-  let body: unknown;
-  try {
-    body = JSON.parse(raw.toString('utf8'));
-  } catch (cause) {
-    throw invalidRequest(
-      `The request body is not valid JSON: ${cause instanceof Error ? cause.message : cause}.`,
-    );
-  }
-  if (!isJsonObject(body)) throw invalidRequest('The request body has to be a JSON object.');
-  return { raw, body };
-}
 
 /** What may be passed on: a key of ours stays here. */
 export function headersFor(headers: IncomingHttpHeaders, caller: Identified): IncomingHttpHeaders {

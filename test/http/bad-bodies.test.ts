@@ -120,7 +120,22 @@ describe.each(APIS)('$path', ({ name, path, required }) => {
     expect((await post(JSON.stringify(whole({ x: '#' })).replace('"#"', deep))).status).toBe(200);
   });
 
-  it('a model that stands twice is 400 where it has to be replaced', async () => {
+  it('a field that stands twice is 400: the cache and the provider might read different ones', async () => {
+    const [head = '', tail = ''] = JSON.stringify(whole({ messages: '#' })).split('"#"');
+    const evil = '[{"role":"user","content":"evil"}]';
+    const good = '[{"role":"user","content":"good"}]';
+    await refused(`${head}${evil},"messages":${good}${tail}`, 'messages');
+    await refused(`${head}[{"role":"user","content":"evil","content":"good"}]${tail}`, 'content');
+  });
+
+  it('nesting below a field that the gateway takes apart is 400 too', async () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    for (const field of ['stream_options', 'response_format', 'tools', 'messages', 'metadata']) {
+      await refused(JSON.stringify(whole({ stream: true, [field]: '#' })).replace('"#"', deep));
+    }
+  });
+
+  it('a model that stands twice is 400', async () => {
     const twice = JSON.stringify(whole({ model: `${name}-route` })).replace('{', '{"model":"other",');
     await refused(twice, 'model');
     const escaped = JSON.stringify(whole({ model: `${name}-route` })).replace('{', '{"mod\\u0065l":"other",');
