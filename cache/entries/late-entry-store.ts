@@ -8,6 +8,7 @@ export function lateEntryStore(opening: Promise<EntryStore>): EntryStore {
   opening.catch(() => {}); // told to every caller; nobody else waits for it
   return {
     getMany: async (keys) => (await opening).getMany(keys),
+    has: async (ids) => (await opening).has(ids),
     put: async (entry) => (await opening).put(entry),
     delete: async (ids) => (await opening).delete(ids),
     scan: async (filter, cursor) => (await opening).scan(filter, cursor),

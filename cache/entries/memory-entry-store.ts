@@ -181,6 +181,14 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
       if (cold.length === 0) return Promise.resolve(found);
       return fillCold(keys, found, cold);
     },
+    has: async (ids) => {
+      requireOpen();
+      const now = clock.now();
+      return ids.map((id) => {
+        const item = catalogue.byId(id);
+        return item !== undefined && !isExpired(item, now);
+      });
+    },
     put: async (entry) => {
       requireOpen();
       const bytes = entryBytes(entry);

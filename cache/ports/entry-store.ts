@@ -33,6 +33,8 @@ export interface EntryChange {
 export interface EntryStore {
   /** One result per key, in order; undefined where nothing (or nothing fresh) is stored. A key is an entry id or one of `Entry.keys`. */
   readonly getMany: (keys: readonly string[]) => Promise<readonly (Entry | undefined)[]>;
+  /** Whether each id is stored and not expired, in order; does not count as use. */
+  readonly has: (ids: readonly string[]) => Promise<readonly boolean[]>;
   readonly put: (entry: Entry) => Promise<void>;
   readonly delete: (ids: readonly string[]) => Promise<void>;
   readonly scan: (filter: EntryFilter, cursor?: string) => Promise<EntryPage>;

@@ -23,12 +23,14 @@ export interface StoreAnswerParts {
   readonly vectors: VectorStore;
   /** More than this share of unknown tokens: the entry is stored for exact matches only (C4). */
   readonly maxUnknownShare: number;
+  /** The entry is stored and its vector is not: it is found exactly only. */
+  readonly vectorFailed: (error: unknown) => void;
 }
 
 const EMBED_TRIES = 5;
 const RETRY_MS = 100;
 
-/** Entry first, then vector; both idempotent by id (C22). Rejects when a store is down; the queue decides what then. */
+/** Entry first, then vector; both idempotent by id (C22). Rejects when the entry store is down; the queue decides what then. */
 export async function storeAnswer(
   parts: StoreAnswerParts,
   job: WriteJob,
@@ -36,12 +38,20 @@ export async function storeAnswer(
 ): Promise<Entry> {
   const entry = job.embed ? await embedded(parts, job, signal) : job.entry;
   await parts.entries.put(entry);
-  if (entry.vector) {
-    await parts.vectors.upsert([
-      { id: entry.id, partition: entry.partition, vector: entry.vector, expiresAt: entry.expiresAt },
-    ]);
-  }
+  await index(parts, entry).catch(parts.vectorFailed);
   return entry;
+}
+
+/**
+ * An entry may be evicted by the next one before its vector is there to be removed with it. Looked at afterwards: what
+ * goes later takes its vector along.
+ */
+async function index({ entries, vectors }: StoreAnswerParts, entry: Entry): Promise<void> {
+  const { id, partition, vector, expiresAt } = entry;
+  if (!vector) return;
+  await vectors.upsert([{ id, partition, vector, expiresAt }]);
+  const [isThere] = await entries.has([id]);
+  if (!isThere) await vectors.remove([id]);
 }
 
 async function embedded(parts: StoreAnswerParts, job: WriteJob, signal: AbortSignal): Promise<Entry> {

@@ -84,7 +84,7 @@ export function composeCache(context: CacheContext): ComposedCache {
 
   const vectors = createMemoryVectorStore({
     dimensions: embedder.dimensions,
-    maxVectors: settings.maxEntries,
+    maxVectors: settings.maxEntries + WRITE_CONCURRENCY, // a write may place its vector before that of an evicted entry goes
     clock,
     onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
   });
@@ -105,7 +105,8 @@ export function composeCache(context: CacheContext): ComposedCache {
   const parts = { embedder, entries, vectors, maxUnknownShare: MAX_UNKNOWN_SHARE };
   const schemas = createSchemaChecker();
   closer.add('schema checks', () => schemas.close());
-  const writing = { ...parts, embedder: oneAtATime(embedder), schemas, overlay };
+  const vectorFailed = (error: unknown): void => context.observer.failure('vectors', error);
+  const writing = { ...parts, embedder: oneAtATime(embedder), schemas, overlay, vectorFailed };
   const queue = createMemoryQueue<WriteJob>({
     max: settings.queue.max,
     concurrency: WRITE_CONCURRENCY,

@@ -59,6 +59,14 @@ export function entryStoreContract(
       expect(await find()).toEqual([]);
     });
 
+    test('[C22] `has` tells what is stored and fresh, by id only, in order', async () => {
+      await Promise.all([putAll('a', 'b'), store.put(entry('short', { expiresAt: clock.now() + 1 }))]);
+      await store.delete(['b']);
+      clock.advance(1);
+      expect(await store.has(['short', 'a', 'b', 'exact:a'])).toEqual([false, true, false, false]);
+      expect(await store.has([])).toEqual([]);
+    });
+
     test('[C25] every field comes back as it was put, unknown ones of the answer and the bits of the vector too', async () => {
       const full = entry('full', {
         body: { id: 'x', later_field: { nested: [null, 1.5, 'é', {}] }, choices: [{ index: 0 }] },
