@@ -26,8 +26,11 @@ export interface CacheCase {
   readonly dialect: DialectId;
 }
 
-/** Request headers that change what a provider answers. */
-const VARIANT_HEADERS = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
+/**
+ * Request headers that go to providers and may change the answer: versions, betas, and the organization or project that
+ * is asked for. Those of tomorrow are among them, so that no answer is served to a request that it was not given to.
+ */
+const VARIANT_HEADER = /^(?:openai|anthropic)-/;
 
 /** Policy and identity of one request. @throws GatewayError `invalid-request` for cache headers that mean nothing */
 export function openCase(asked: CacheRequest): CacheCase {
@@ -38,7 +41,6 @@ export function openCase(asked: CacheRequest): CacheCase {
     scope: single(headers['x-reprise-cache-scope']),
     tags: single(headers['x-reprise-cache-tags']),
   });
-  const variants = VARIANT_HEADERS.map((name) => `${name}: ${single(headers[name]) ?? ''}`);
   const tenant = tenantScope(plan.scope, caller);
   const { question } = request;
   return {
@@ -47,9 +49,25 @@ export function openCase(asked: CacheRequest): CacheCase {
     dialect,
     identity:
       plan.read || plan.write
-        ? identify({ tenant, policyVersion, dialect, variants, body, raw, question })
+        ? identify({
+            tenant,
+            policyVersion,
+            dialect,
+            variants: variantsOf(headers),
+            body,
+            raw,
+            question,
+          })
         : undefined,
   };
+}
+
+function variantsOf(headers: IncomingHttpHeaders): readonly string[] {
+  const variants: string[] = [];
+  for (const name in headers) {
+    if (VARIANT_HEADER.test(name)) variants.push(`${name}: ${single(headers[name]) ?? ''}`);
+  }
+  return variants.sort();
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

@@ -55,6 +55,8 @@ const PATHS: Readonly<Record<DialectId, Readonly<Record<Endpoint, string | undef
 
 /** The client's own credential travels in these. */
 const CREDENTIALS = ['authorization', 'x-api-key'] as const;
+/** Name an account that the client's credential has access to; beside a key of ours they would be refused, or worse, not. */
+const ACCOUNT_HEADERS = ['openai-organization', 'openai-project'] as const;
 
 export function createProvider(options: ProviderOptions, upstream: Upstream): Provider {
   const { name, dialect, timeouts } = options;
@@ -77,6 +79,12 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
     return own;
   };
 
+  const passedOn = (call: ProviderCall): Record<string, string> => {
+    const headers = headersToProvider(call.headers);
+    if (call.key) for (const header of ACCOUNT_HEADERS) delete headers[header];
+    return headers;
+  };
+
   return {
     name,
     dialect,
@@ -93,7 +101,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
           method: body ? 'POST' : 'GET',
           headers: {
             ...options.defaultHeaders,
-            ...headersToProvider(call.headers),
+            ...passedOn(call),
             ...(body ? { 'content-type': 'application/json' } : {}),
             'accept-encoding': 'identity', // bytes are forwarded and read as they come
             ...credentialHeaders(call),

@@ -3,10 +3,16 @@ import { asGatewayError, type Dialect, GatewayError } from '#core';
 import type { GatewayAnswer } from '#gateway';
 import type { Identified } from '#governance';
 
-/** What may be passed on: a key of ours stays here. */
+/** What may be passed on: a key of ours stays here, and what belongs to an account of the client's own with it. */
 export function headersFor(headers: IncomingHttpHeaders, caller: Identified): IncomingHttpHeaders {
   if (caller.ownCredential) return headers;
-  const { authorization: _authorization, 'x-api-key': _apiKey, ...rest } = headers;
+  const {
+    authorization: _authorization,
+    'x-api-key': _apiKey,
+    'openai-organization': _organization,
+    'openai-project': _project,
+    ...rest
+  } = headers;
   return rest;
 }
 
