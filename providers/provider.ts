@@ -14,6 +14,8 @@ export interface ProviderKey {
 
 export interface ProviderCall {
   readonly endpoint: Endpoint;
+  /** The client's query string with its question mark, such as a list's cursor. */
+  readonly query?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** The client's own credential headers, used where the provider has no key of ours. */
   readonly key: ProviderKey | undefined;
@@ -97,7 +99,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
       const body = call.body && edited ? spliceJson(call.body, call.edits) : call.body;
       const response = await upstream.send(
         {
-          url,
+          url: call.query ? new URL(call.query, url) : url,
           method: body ? 'POST' : 'GET',
           headers: {
             ...options.defaultHeaders,

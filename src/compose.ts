@@ -82,9 +82,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     answerChat,
     forward: (endpoint, call) => {
       const model = typeof call.body?.model === 'string' ? call.body.model : undefined;
-      const { dialect, headers, signal } = call;
-      const route = model === undefined ? router.nativeRoute(dialect.id) : router.resolve(model, dialect.id);
-      return forward(upstream, { endpoint, dialect, route, headers, body: call.raw, model, signal });
+      const { id } = call.dialect;
+      const route = model === undefined ? router.nativeRoute(id) : router.resolve(model, id);
+      return forward(upstream, { ...call, endpoint, route, body: call.raw, model });
     },
     routeNames: config.routes.map((route) => route.model),
     keyring,

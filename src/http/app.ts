@@ -4,7 +4,7 @@ import { type ChatCall, type GatewayAnswer, requireModelAccess } from '#gateway'
 import type { Keyring } from '#governance';
 import { clientSignal, errorAnswer, headersFor } from './context.ts';
 import { closeBusyConnections } from './drain.ts';
-import { type ModelList, modelList } from './model-list.ts';
+import { type ModelList, modelList, queryOf, routesToList } from './model-list.ts';
 import { createOriginCheck } from './own-host.ts';
 import { parseJson } from './parse-json.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
@@ -35,7 +35,11 @@ export interface HttpParts {
   readonly keylessHost: string | undefined;
 }
 
-export type ForwardedCall = Omit<ChatCall, 'raw' | 'body'> & Partial<Pick<ChatCall, 'raw' | 'body'>>;
+export type ForwardedCall = Omit<ChatCall, 'raw' | 'body'> &
+  Partial<Pick<ChatCall, 'raw' | 'body'>> & {
+    /** The query string as it came, with its question mark; empty without one. */
+    readonly query?: string;
+  };
 
 export interface Readiness {
   readonly status: 'ok' | 'degraded' | 'stopping';
@@ -123,9 +127,11 @@ export function createApp(parts: HttpParts): FastifyInstance {
     app.post(path, { config: { dialect: openai } }, handle(openai, embeddingPaths[0], embeddings));
 
   const listModels = (dialect: Dialect, shape: ModelList) =>
-    handle(dialect, modelPaths.openai[0], async (call) =>
-      modelList(await parts.forward('models', call), parts.routeNames, shape),
-    );
+    handle(dialect, modelPaths.openai[0], async (call, request) => {
+      const query = queryOf(request.url);
+      const routes = routesToList(parts.routeNames, call.caller, query);
+      return modelList(await parts.forward('models', { ...call, query }), routes, shape);
+    });
   const openaiModels = listModels(openai, 'openai');
   const anthropicModels = listModels(anthropic, 'anthropic');
   for (const path of modelPaths.openai) {

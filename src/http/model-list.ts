@@ -1,5 +1,26 @@
 import { isJsonObject, listOr } from '#core';
 import type { GatewayAnswer } from '#gateway';
+import type { Identified } from '#governance';
+
+/** Every page but the first names the model it goes on from: Anthropic's two cursors, and OpenAI's usual one. */
+const CURSORS = ['after_id', 'before_id', 'after'];
+
+/** The virtual models to list: those that the caller may use, once. */
+export function routesToList(
+  routes: readonly string[],
+  { models }: Identified,
+  query: string,
+): readonly string[] {
+  const fields = new URLSearchParams(query);
+  if (CURSORS.some((cursor) => fields.has(cursor))) return [];
+  return models.includes('*') ? routes : routes.filter((route) => models.includes(route));
+}
+
+/** The query string of a request's target, with its question mark; empty without one. */
+export function queryOf(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? '' : target.slice(at);
+}
 
 export type ModelList = 'openai' | 'anthropic';
 
