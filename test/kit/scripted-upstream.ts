@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a provider received it, byte for byte. */
@@ -29,7 +29,7 @@ export interface ScriptedUpstream {
 export async function startScriptedUpstream(script: Script = notFound): Promise<ScriptedUpstream> {
   const received: Received[] = [];
   let current = script;
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const pieces: Buffer[] = [];
     request.on('error', () => {});
     for await (const piece of request) pieces.push(piece as Buffer);
@@ -48,7 +48,8 @@ export async function startScriptedUpstream(script: Script = notFound): Promise<
       response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(String(error));
     }
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
