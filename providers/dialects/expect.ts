@@ -40,17 +40,11 @@ export function optionalBoolean(body: JsonObject, field: string): boolean {
   return typeof value === 'boolean' ? value : reject(field, 'a boolean', value);
 }
 
+/** Any number: which ones a model takes is the provider's to judge. */
 export function optionalNumber(body: JsonObject, field: string): number | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' ? value : reject(field, 'a number', value);
-}
-
-/** A whole number of at least `least`: what budgets are reserved by. */
-export function optionalCount(body: JsonObject, field: string, least: number): number | undefined {
-  const value = optionalNumber(body, field);
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return value;
-  throw invalidRequest(`\`${field}\` must be a whole number of at least ${least}.`, field);
 }
 
 function objectsOf(list: readonly JsonValue[], path: string): readonly JsonObject[] {

@@ -100,10 +100,22 @@ describe.each(APIS)('$path', ({ name, path, required }) => {
     ['stream', { stream: 'yes' }],
     ['temperature', { temperature: 'hot' }],
     ['tools', { tools: {} }],
-    ['max_tokens', { max_tokens: -1 }],
-    ['max_tokens', { max_tokens: 1.5 }],
+    ['max_tokens', { max_tokens: '5' }],
   ])('a wrong %s is 400 and names the field: %j', async (param, fields) => {
     await refused(JSON.stringify(whole(fields)), param);
+  });
+
+  it('numbers out of range are the provider’s to judge, and its answer comes back', async () => {
+    const judged = JSON.stringify({
+      error: { message: 'too few', type: 'theirs', param: 'max_tokens', code: null },
+    });
+    for (const fields of [{ max_tokens: -1 }, { max_tokens: 1.5 }, { n: 0 }, { temperature: 99 }]) {
+      upstream.play((response) => sendJson(response, judged, 400));
+      const answer = await post(JSON.stringify(whole(fields)));
+      expect(answer.status).toBe(400);
+      expect(answer.body.toString()).toBe(judged);
+      expect(upstream.received[0]?.body.toString()).toBe(JSON.stringify(whole(fields)));
+    }
   });
 
   it('nesting as deep as the body may be long is 400, not the end of the process', async () => {

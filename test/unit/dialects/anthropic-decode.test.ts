@@ -180,7 +180,7 @@ describe('a message request', () => {
     ['system[0].text', { system: [{ type: 'text', text: 1 }] }],
     ['stream', { stream: 1 }],
     ['temperature', { temperature: '1' }],
-    ['max_tokens', { max_tokens: 1.5 }],
+    ['max_tokens', { max_tokens: '9' }],
     ['tools', { tools: 'x' }],
     ['output_config', { output_config: [] }],
   ])('is refused with 400 naming %s', (param, fields) => {
