@@ -182,7 +182,6 @@ describe('headers', () => {
     const headers = upstream.received[0]?.headers ?? {};
     expect(headers).toMatchObject({
       authorization: `Bearer ${PROVIDER_KEYS.OPENAI_API_KEY}`,
-      'openai-organization': 'org-1',
       'openai-beta': 'x=1',
       'idempotency-key': 'i-1',
       'accept-encoding': 'identity',
