@@ -28,7 +28,13 @@ export function dollars(nanos: number): string {
   return (nanos / 1e9).toFixed(9);
 }
 
-/** A client names models as it likes; what a header cannot carry (RFC 9110 §5.5) is percent-encoded. */
+/** Enough for every name that means something; a longer header costs the client its answer (8 to 16 KB for all). */
+const LONGEST_HEADER = 256;
+
+/** A client names models as it likes; what a header cannot carry (RFC 9110 §5.5) is percent-encoded, what is too long cut. */
 export function headerText(text: string): string {
-  return text.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent);
+  const short = text.slice(0, LONGEST_HEADER).toWellFormed();
+  const encoded = short.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
+  if (encoded.length <= LONGEST_HEADER && text.length <= LONGEST_HEADER) return encoded;
+  return `${encoded.slice(0, LONGEST_HEADER - 3).replace(/%[0-9A-F]?$/, '')}...`;
 }
