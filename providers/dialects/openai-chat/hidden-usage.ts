@@ -1,7 +1,8 @@
 import { type HiddenUsage, objectOr, type StreamFilter } from '#core';
 
-/** Servers end an event with either; the standard allows both. */
-const FRAME_ENDS = [Buffer.from('\n\n'), Buffer.from('\r\n\r\n')];
+/** A blank line ends an event, whichever of the standard's line ends it and the line before have. */
+const FRAME_ENDS = [Buffer.from('\n\n'), Buffer.from('\n\r\n'), Buffer.from('\r\r')];
+const LINE_END = /\r\n|\n|\r/;
 /** The usage event is the only one without choices (API reference, "stream_options.include_usage"). */
 const NO_CHOICES = /"choices"\s*:\s*\[\s*\]/;
 /** Stands in every usage object: most pieces of a stream need no closer look. */
@@ -72,9 +73,18 @@ function withoutUsage(frames: Buffer): Buffer {
 function isUsageOnly(frame: string): boolean {
   if (!NO_CHOICES.test(frame)) return false;
   try {
-    const event = objectOr(JSON.parse(frame.replace(/^data:\s?/, '')));
+    const event = objectOr(JSON.parse(dataOf(frame)));
     return Array.isArray(event.choices) && event.choices.length === 0 && event.usage != null;
   } catch {
     return false;
   }
+}
+
+/** An event's data (WHATWG HTML, section 9.2.6): its `data` lines, whatever ids, names and comments stand around them. */
+function dataOf(frame: string): string {
+  return frame
+    .split(LINE_END)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice('data:'.length).replace(/^ /, ''))
+    .join('\n');
 }
