@@ -1,19 +1,31 @@
 import type { Slots } from './slots/index.ts';
+import { readLayout } from './slots/layout.ts';
+import { isAboutLetters } from './slots/spelling.ts';
 import { POLITE_ENDINGS, POLITE_OPENINGS } from './slots/words/politeness.ts';
 
 /** Openings folded one after the other ("Hi, could you please tell me"); a bound, so that the work stays linear. */
 const MOST_OPENINGS = 4;
 const FINAL_PUNCTUATION = new Set('.?!…。？！;,');
+/** Typed by one keyboard and not by the next, or not to be seen. */
+const TYPOGRAPHY: readonly (readonly [RegExp, string])[] = [
+  [/[‘’‛´]/g, "'"],
+  [/[“”„‟]/g, '"'],
+  [/[‐‑‒–—―]/g, '-'],
+  [/…/g, '...'],
+  [/[™®©\u00ad\u200b\u200e\u200f\u2060\ufeff]/g, ''],
+];
 
 /**
  * The form of a question that the normalised exact tier compares (C3): NFC, case folded, white space collapsed,
- * politeness and final punctuation dropped. It forgets what letters and marks mean in code and in quotes, so
- * the caller also requires equal `slotKey`s.
+ * politeness and final punctuation dropped, typography made plain. It forgets what letters and marks mean in code
+ * and in quotes, so the caller also requires equal `slotKey`s. Where white space or letters are what is asked about
+ * (several lines of code, "convert to lower case") the text stays as it is.
  */
 export function normalise(text: string): string {
-  const flat = withoutFinalPunctuation(
-    text.normalize('NFC').toLowerCase().replaceAll('’', "'").split(/\s+/).join(' ').trim(),
-  );
+  const exact = text.normalize('NFC');
+  if (readLayout(exact) !== undefined || isAboutLetters(exact)) return exact;
+  const plain = TYPOGRAPHY.reduce((all, [pattern, by]) => all.replace(pattern, by), exact.toLowerCase());
+  const flat = withoutFinalPunctuation(plain.split(/\s+/).join(' ').trim());
   const folded = withoutEndings(withoutOpenings(flat));
   return folded === '' ? flat : folded;
 }
@@ -47,6 +59,6 @@ function withoutFinalPunctuation(text: string): string {
  * politeness ("could you tell me", "I would like to know") must not tell two questions apart.
  */
 export function slotKey(slots: Slots): string {
-  const { number, id, quoted, code, date, negation, language, format } = slots;
-  return JSON.stringify([number, id, quoted, code, date, negation, language, format]);
+  const { number, id, quoted, code, date, negation, language, format, symbol } = slots;
+  return JSON.stringify([number, id, quoted, code, date, negation, language, format, symbol]);
 }

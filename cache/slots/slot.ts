@@ -3,11 +3,14 @@ import { type Dates, datesDiffer, readDates } from './date.ts';
 import { type Directions, directionsDiffer, readDirections } from './direction.ts';
 import { type Format, formatsDiffer, readFormat } from './format.ts';
 import { type Languages, languagesDiffer, readLanguages } from './language.ts';
+import { readLayout } from './layout.ts';
 import { literalsDiffer } from './literals.ts';
 import { negationsIn } from './negation.ts';
 import { numbersDiffer, readNumbers } from './number.ts';
 import { type Persons, personsDiffer, readPersons } from './person.ts';
 import { readSpans } from './spans.ts';
+import { readSpelling, type Spelling, spellingsDiffer } from './spelling.ts';
+import { readSymbols, symbolsDiffer } from './symbols.ts';
 import { tokenise } from './tokens.ts';
 import { type Order, ordersDiffer, readOrder } from './word-order.ts';
 
@@ -23,7 +26,9 @@ export type SlotName =
   | 'person'
   | 'word-order'
   | 'language'
-  | 'format';
+  | 'format'
+  | 'symbol'
+  | 'spelling';
 
 /** The typed literals of one text, canonical. Plain data: may be stored and sent between threads. */
 export interface Slots {
@@ -41,12 +46,17 @@ export interface Slots {
   readonly 'word-order': Order;
   readonly language: Languages;
   readonly format: Format;
+  /** What an embedder has no token for, in its order. */
+  readonly symbol: readonly string[];
+  /** Set where the question is about letters. */
+  readonly spelling: Spelling;
 }
 
 /** Reads every slot of a text. Synchronous, linear in its length, free of side effects. */
 export function readSlots(text: string): Slots {
   const { list, ids, code } = tokenise(text);
   const spans = readSpans(text);
+  const layout = readLayout(text);
   const taken = new Set<number>();
   const date = readDates(list, taken);
   const negations = negationsIn(list);
@@ -57,7 +67,7 @@ export function readSlots(text: string): Slots {
     number: readNumbers(list, taken),
     id: distinct(ids),
     quoted: distinct(spans.quoted),
-    code: readCode(list, code, spans.code),
+    code: readCode(list, code, layout === undefined ? spans.code : [...spans.code, layout]),
     date,
     negation: negations.size - consumed.size,
     direction,
@@ -65,6 +75,8 @@ export function readSlots(text: string): Slots {
     'word-order': readOrder(list),
     language: readLanguages(list),
     format: readFormat(list),
+    symbol: readSymbols(text),
+    spelling: readSpelling(text),
   };
 }
 
@@ -97,4 +109,6 @@ const COMPARISONS: readonly (readonly [SlotName, (one: Slots, other: Slots) => b
   ['word-order', (one, other) => ordersDiffer(one['word-order'], other['word-order'])],
   ['language', (one, other) => languagesDiffer(one.language, other.language)],
   ['format', (one, other) => formatsDiffer(one.format, other.format)],
+  ['symbol', (one, other) => symbolsDiffer(one.symbol, other.symbol)],
+  ['spelling', (one, other) => spellingsDiffer(one.spelling, other.spelling)],
 ];

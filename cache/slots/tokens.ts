@@ -40,7 +40,9 @@ const ENDS_CLAUSE = /[,.?!:;)\]]["')\]”’]*$|^[-–—]+$/;
 const PLAIN_NUMBER = /^\d{1,15}$/;
 const PLAIN_WITH_END = /^[A-Z]*[a-z]*[,;:.?!]$/;
 const NON_ASCII = /[^ -~\s]/;
-const FOREIGN = /(?!\p{Script=Latin})\p{L}/u;
+/** Letters that are no Latin ones, or rare Latin ones (phonetic, African) without which a vocabulary does well. */
+const FOREIGN =
+  /(?![A-Za-z\u00aa\u00ba\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u1e00-\u1eff])\p{L}/u;
 const ENDS_SENTENCE = /[.?!:;]["')\]”’]*$/;
 
 /**
