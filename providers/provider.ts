@@ -33,6 +33,8 @@ export interface Provider {
   /** Identifies who would answer: changes with name and address. */
   readonly version: string;
   readonly keys: readonly ProviderKey[];
+  /** Whether a stream's usage may be asked for where the client did not: some servers refuse fields they do not know. */
+  readonly canAddStreamUsage: boolean;
   /** As `Upstream.send`, with the response headers a client may see. */
   readonly send: (call: ProviderCall, signal: AbortSignal) => Promise<UpstreamResponse>;
   readonly close: () => Promise<void>;
@@ -47,6 +49,8 @@ export interface ProviderOptions {
   readonly defaultHeaders: Readonly<Record<string, string>>;
   readonly keys: readonly ProviderKey[];
   readonly timeouts: { readonly firstTokenMs: number; readonly idleMs: number; readonly totalMs: number };
+  /** Default true: without usage the tokens of most streams would not be counted. */
+  readonly streamUsage?: boolean;
 }
 
 /** Paths below the base URL: OpenAI's ends with `/v1`, Anthropic's does not, as in their SDKs. */
@@ -92,6 +96,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
     dialect,
     version: `${name} ${options.baseUrl}`,
     keys: options.keys,
+    canAddStreamUsage: options.streamUsage ?? true,
     send: async (call, signal) => {
       const url = urls.get(call.endpoint);
       if (!url) throw new TypeError(`${name} has no ${call.endpoint} endpoint`);

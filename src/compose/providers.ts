@@ -7,14 +7,23 @@ export function composeProviders(config: Config): readonly Provider[] {
     const row = catalogueRow(settings.type);
     const dialect = row?.dialects[0];
     if (!row || !dialect) throw new TypeError(`no catalogue row for provider type ${settings.type}`);
-    const { timeouts, baseUrl, keys, maxConnections } = settings;
+    const { timeouts, baseUrl, keys, maxConnections, streamUsage } = settings;
     const upstream = createUndiciUpstream({
       origin: new URL(baseUrl).origin,
       connectMs: timeouts.connectMs,
       maxConnections,
     });
     return createProvider(
-      { name, dialect, auth: row.auth, baseUrl, defaultHeaders: row.extraHeaders, keys, timeouts },
+      {
+        name,
+        dialect,
+        auth: row.auth,
+        baseUrl,
+        defaultHeaders: row.extraHeaders,
+        keys,
+        timeouts,
+        streamUsage,
+      },
       upstream,
     );
   });

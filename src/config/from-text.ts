@@ -9,12 +9,14 @@ export type FromText =
 
 /**
  * Turns the text of an environment variable, a command line option or a `${env:…}` reference into what the setting
- * holds: numbers and null as such, lists and mappings from JSON. What does not fit stays text, for the schema to refuse.
+ * holds: numbers, booleans and null as such, lists and mappings from JSON. What does not fit stays text, for the schema to refuse.
  */
 export function fromText(text: string, node: SchemaNode): FromText {
   const types = typesOf(node);
   if (types.has('null') && text === 'null') return { type: 'value', value: null };
   if (types.has('number') && NUMBER.test(text)) return { type: 'value', value: Number(text) };
+  if (types.has('boolean') && (text === 'true' || text === 'false'))
+    return { type: 'value', value: text === 'true' };
   if (types.has('array')) return fromJson(text, 'a list as JSON');
   if (types.has('object')) return fromJson(text, 'a mapping as JSON');
   return { type: 'value', value: text };

@@ -100,6 +100,12 @@ const provider = item({
     totalMs: whole('Longest time for a whole answer.', 1, LONGEST_MS, 600_000),
   }),
   maxConnections: whole('Connections held to the provider at most.', 1, 65_535, 256),
+  streamUsage: Type.Boolean({
+    description:
+      'Whether `stream_options.include_usage` is added to streams whose client did not ask for usage, so that their tokens are counted; `false` for a server of type `openai` that refuses the field. Type `anthropic` needs no such field.',
+    expected: 'true or false',
+    default: true,
+  }),
 });
 
 const route = item({

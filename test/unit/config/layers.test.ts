@@ -25,6 +25,7 @@ describe('defaults', () => {
       keys: [],
       timeouts: { connectMs: 5_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 600_000 },
       maxConnections: 256,
+      streamUsage: true,
     });
     expect(providers.anthropic).toMatchObject({ type: 'anthropic', baseUrl: 'https://api.anthropic.com' });
   });

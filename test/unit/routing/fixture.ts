@@ -7,6 +7,7 @@ export const provider = (name: string, fields: Partial<Provider> = {}): Provider
   dialect: 'openai-chat',
   version: `${name} https://${name}.test/v1`,
   keys: [],
+  canAddStreamUsage: true,
   timeouts: { firstTokenMs: 60_000, idleMs: 60_000, totalMs: 600_000 },
   send: () => Promise.reject(new Error('routing does not send')),
   close: () => Promise.resolve(),
