@@ -27,6 +27,6 @@ export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memor
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
 export { createSchemaChecker } from './write/schema-checker.ts';
-export type { WriteJob } from './write/store-answer.ts';
+export { storeAnswer, type WriteJob, writeJobBytes } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';
 export { writeAnswer } from './write/write-answer.ts';

@@ -4,8 +4,8 @@ export type OfferResult = 'queued' | 'dropped';
 /**
  * Takes work that is done after the answer has left.
  *
- * Contract: `offer` never throws and is never awaited; the queue is bounded, a job over the bound is dropped and
- * counted; jobs run in the order offered, at least once; a failing job never stops the next one.
+ * Contract: `offer` never throws and is never awaited; the queue is bounded by jobs and bytes, a job over a bound is
+ * dropped; jobs of one lane run in the order offered, at least once; a failing job never stops the next one.
  */
 export interface WriteQueue<Job> {
   readonly offer: (job: Job) => OfferResult;

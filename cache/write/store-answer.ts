@@ -17,6 +17,12 @@ export interface WriteJob {
   readonly check: SchemaCheck | undefined;
 }
 
+/** What a job holds on to while it waits, roughly: text is two bytes a character. */
+export function writeJobBytes({ entry, check }: WriteJob): number {
+  const checked = check ? check.texts.reduce((sum, text) => sum + text.length, check.schema.length) : 0;
+  return 2 * (entry.bodyBytes + entry.question.length + checked) + (entry.vector?.byteLength ?? 0) + 1024;
+}
+
 export interface StoreAnswerParts {
   readonly embedder: Embedder;
   readonly entries: EntryStore;
@@ -29,6 +35,8 @@ export interface StoreAnswerParts {
 
 const EMBED_TRIES = 5;
 const RETRY_MS = 100;
+/** All tries together: later the entry is stored for exact matches only. */
+const EMBED_MS = 15_000;
 
 /** Entry first, then vector; both idempotent by id (C22). Rejects when the entry store is down; the queue decides what then. */
 export async function storeAnswer(
@@ -70,14 +78,15 @@ async function embedded(parts: StoreAnswerParts, job: WriteJob, signal: AbortSig
 }
 
 /** Lookups go first: a busy model is asked again a little later; a dead one leaves the entry exact only. */
-async function embedPatiently(embedder: Embedder, text: string, signal: AbortSignal) {
-  for (let attempt = 1; attempt <= EMBED_TRIES; attempt++) {
+async function embedPatiently(embedder: Embedder, text: string, closing: AbortSignal) {
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(EMBED_MS)]);
+  for (let attempt = 1; attempt <= EMBED_TRIES && !signal.aborted; attempt++) {
     try {
       return (await embedder.embed([text], signal))[0];
     } catch {
-      signal.throwIfAborted();
-      if (attempt < EMBED_TRIES) await sleep(RETRY_MS * attempt, undefined, { signal });
+      if (attempt < EMBED_TRIES) await sleep(RETRY_MS * attempt, undefined, { signal }).catch(() => {});
     }
   }
+  closing.throwIfAborted();
   return undefined;
 }

@@ -19,6 +19,7 @@ import {
   type VectorStore,
   type WriteJob,
   writeAnswer,
+  writeJobBytes,
 } from '#cache';
 import type { Config } from '#config';
 import { systemClock } from '#core';
@@ -50,7 +51,9 @@ export interface CacheContext {
 /** C4: more unknown tokens than this and a vector says little about its text. */
 const MAX_UNKNOWN_SHARE = 0.1;
 const MAX_BODY_BYTES = 1024 * 1024;
+/** Writes in work at once of each kind: those that wait for a schema check, for the model, for the file alone. */
 const WRITE_CONCURRENCY = 8;
+const WRITE_LANES = 3;
 /** Texts that may wait for a model thread: longer queues would miss the lookup's deadline anyway. */
 const WAITING_TEXTS_PER_THREAD = 12;
 const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 15_000 };
@@ -84,7 +87,8 @@ export function composeCache(context: CacheContext): ComposedCache {
 
   const vectors = createMemoryVectorStore({
     dimensions: embedder.dimensions,
-    maxVectors: settings.maxEntries + WRITE_CONCURRENCY, // a write may place its vector before that of an evicted entry goes
+    // A write may place its vector before that of an evicted entry goes.
+    maxVectors: settings.maxEntries + WRITE_CONCURRENCY * WRITE_LANES,
     clock,
     onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
   });
@@ -109,7 +113,9 @@ export function composeCache(context: CacheContext): ComposedCache {
   const writing = { ...parts, embedder: oneAtATime(embedder), schemas, overlay, vectorFailed };
   const queue = createMemoryQueue<WriteJob>({
     max: settings.queue.max,
+    sizeOf: writeJobBytes,
     concurrency: WRITE_CONCURRENCY,
+    laneOf: ({ check, embed }) => (check ? 'schema' : embed ? 'embed' : 'store'),
     process: async (job, signal) => {
       const end = await writeAnswer(writing, job, signal);
       if (end === 'stored') health.ok('entries');
