@@ -16,20 +16,38 @@ interface Waiting {
   readonly reject: (error: GatewayError) => void;
 }
 
-/** After a thread died, how long a new one is not tried: doubles up to a minute, back to the first after a success. */
-const RESTART_MS = { first: 1_000, most: 60_000 };
+export interface ModelThreadOptions {
+  /** Longest time for one text; then the thread is ended, for inference cannot be interrupted. */
+  readonly deadlineMs?: number;
+  /** Longest time to load the model, before the first text. */
+  readonly startMs?: number;
+  /** After a thread died, how long a new one is not tried: doubles up to a minute, back to this after a success. */
+  readonly restartMs?: number;
+  /** The thread's program. */
+  readonly program?: URL;
+}
 
-export function createModelThread(data: ModelThreadData): ModelThread {
+const DEADLINE_MS = 10_000;
+const START_MS = 120_000;
+const RESTART_MS = 1_000;
+const MOST_RESTART_MS = 60_000;
+
+export function createModelThread(data: ModelThreadData, options: ModelThreadOptions = {}): ModelThread {
+  const { deadlineMs = DEADLINE_MS, startMs = START_MS, restartMs = RESTART_MS } = options;
+  const program = options.program ?? threadUrl(import.meta.url, './model.thread');
   let worker: Worker | undefined;
   let waiting: Waiting | undefined;
   let nextId = 0;
-  let restartDelay = RESTART_MS.first;
+  let isReady = false;
+  let deadline: NodeJS.Timeout | undefined;
+  let restartDelay = restartMs;
   let restartAt = 0;
   let closed = false;
 
   const settle = (act: (waiting: Waiting) => void): void => {
     const current = waiting;
     waiting = undefined;
+    clearTimeout(deadline);
     if (current) act(current);
   };
 
@@ -37,19 +55,31 @@ export function createModelThread(data: ModelThreadData): ModelThread {
     if (worker !== instance) return;
     worker = undefined;
     restartAt = performance.now() + restartDelay;
-    restartDelay = Math.min(restartDelay * 2, RESTART_MS.most);
+    restartDelay = Math.min(restartDelay * 2, MOST_RESTART_MS);
     settle(({ reject }) => reject(embedderUnavailable(`the model thread ended: ${detail}`)));
   };
 
+  const setDeadline = (instance: Worker, ms: number): void => {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => {
+      died(instance, `no answer within ${ms} ms`);
+      void instance.terminate();
+    }, ms);
+  };
+
   const start = (): Worker => {
-    const instance = new Worker(threadUrl(import.meta.url, './model.thread'), { workerData: data });
+    const instance = new Worker(program, { workerData: data });
+    isReady = false;
     instance.unref();
     instance.on('message', (reply: EmbedReply) => {
       switch (reply.type) {
         case 'ready':
+          if (worker !== instance) return;
+          isReady = true;
+          if (waiting) setDeadline(instance, deadlineMs);
           return;
         case 'embedded':
-          restartDelay = RESTART_MS.first;
+          restartDelay = restartMs;
           return settle(({ resolve }) => resolve(reply.embedding));
         case 'failed':
           return settle(({ reject }) => reject(embedderUnavailable(reply.message)));
@@ -71,6 +101,7 @@ export function createModelThread(data: ModelThreadData): ModelThread {
       const thread = worker;
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
+        setDeadline(thread, isReady ? deadlineMs : startMs);
         thread.postMessage({ id: nextId++, text } satisfies EmbedRequest);
       });
     },
