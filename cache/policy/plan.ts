@@ -39,6 +39,11 @@ export interface CachePlan {
 }
 
 const SEMANTIC_TEMPERATURE = 0.3;
+/**
+ * Longer questions are matched exactly only: reading their literals takes the event loop more than a few milliseconds,
+ * and an embedder of 256 tokens sees little of them.
+ */
+export const MAX_QUESTION_CHARS = 4_096;
 const MAX_TAGS = 32;
 const MAX_TAG_LENGTH = 128;
 
@@ -80,6 +85,7 @@ function exactOnlyReason(request: ChatRequest, settings: CacheSettings): PolicyR
   if ((request.temperature ?? 0) > SEMANTIC_TEMPERATURE) return 'policy:temperature';
   if (request.turns.some(hasToolResult)) return 'policy:tool-results';
   if (!request.question || request.question.text.trim() === '') return 'policy:no-question';
+  if (request.question.text.length > MAX_QUESTION_CHARS) return 'policy:long-question';
   return undefined;
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest, Turn } from '#core';
-import { type CacheSettings, type CacheWishes, planCache } from '../../../cache/policy/plan.ts';
+import {
+  type CacheSettings,
+  type CacheWishes,
+  MAX_QUESTION_CHARS,
+  planCache,
+} from '../../../cache/policy/plan.ts';
 
 const turn = (role: Turn['role'], text: string): Turn => ({ role, parts: [{ type: 'text', text }] });
 const request = (fields: Partial<ChatRequest> = {}): ChatRequest => ({
@@ -29,6 +34,11 @@ const plan = (
 ) => planCache(request(fields), { ...SETTINGS, ...settings }, { ...NO_WISHES, ...wishes });
 
 describe('[C8] what a request may do with the cache', () => {
+  it('a question at the bound of length is still matched by meaning', () => {
+    const question = { text: 'x'.repeat(MAX_QUESTION_CHARS), path: [] };
+    expect(plan({ question })).toMatchObject({ match: 'semantic', reason: undefined });
+  });
+
   it('by default it is read, written and matched by meaning', () => {
     expect(plan()).toEqual({
       read: true,
@@ -59,6 +69,11 @@ describe('[C8] what a request may do with the cache', () => {
     ],
     ['no question', { question: undefined }, 'policy:no-question'],
     ['a blank question', { question: { text: ' \n', path: [] } }, 'policy:no-question'],
+    [
+      'a question too long to be read on the event loop',
+      { question: { text: 'x'.repeat(MAX_QUESTION_CHARS + 1), path: [] } },
+      'policy:long-question',
+    ],
     ['tools that were not called', { hasTools: true }, undefined],
     ['top_p', { topP: 0.9 }, undefined],
   ])('%s leaves equal requests only: %j', (_, fields, reason) => {
