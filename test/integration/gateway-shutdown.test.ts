@@ -81,7 +81,10 @@ describe('SIGTERM', () => {
     await until('the provider has it', () => slow.requests() > 0);
     child.signal('SIGTERM');
     const { output } = child;
-    await until('the first signal was heard', () => output().includes('SIGTERM'));
+    await until(
+      () => `the first signal was heard in:\n${output()}`,
+      () => output().includes('SIGTERM'),
+    );
     child.signal('SIGINT');
     expect((await child.exited).code).toBe(1);
     expect(await stalled).toBeInstanceOf(Error);
