@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CacheSettings } from '#cache';
 import type { Config } from '#config';
 import { systemClock } from '#core';
@@ -103,6 +104,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
 
   const stop = async (): Promise<void> => {
     stopping = true;
+    await sleep(config.server.stopGraceSeconds * 1000);
     const force = setTimeout(() => app.server.closeAllConnections(), STOP_MS.requests);
     await app.close();
     clearTimeout(force);

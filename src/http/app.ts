@@ -54,15 +54,22 @@ export function createApp(parts: HttpParts): FastifyInstance {
     bodyLimit: parts.bodyLimitBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
-    return503OnClosing: false, // what still comes over an open connection is answered, and the connection then closed
+    return503OnClosing: false, // it would be Fastify's body: see `stopping`
     keepAliveTimeout: 75_000, // longer than load balancers keep theirs, or they send into a closing connection
     // Malformed URLs never reach a route, so they are answered where Fastify finds them.
     frameworkErrors: (error, request, reply) =>
       void sendError(parts, error, request as FastifyRequest, reply as FastifyReply),
   });
   const closeQuiet = quietConnections(app.server);
+  let closing = false;
   app.addHook('preClose', (done) => {
+    closing = true;
     closeQuiet();
+    done();
+  });
+  const endWithServer = closeBusyConnections(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    endWithServer(request.raw.socket, reply.raw); // its answer is owed from here on, not only once its body has come
     done();
   });
   if (parts.keylessHost !== undefined) {
@@ -77,8 +84,6 @@ export function createApp(parts: HttpParts): FastifyInstance {
     done(encoding === undefined || encoding === 'identity' ? undefined : unsupportedEncoding(encoding));
   });
 
-  const endWithServer = closeBusyConnections(app);
-
   const handle =
     (
       dialect: Dialect,
@@ -87,12 +92,12 @@ export function createApp(parts: HttpParts): FastifyInstance {
     ) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       reply.hijack();
-      endWithServer(request.raw.socket, reply.raw);
       const started = parts.clock.monotonic();
       const requestId = randomId('req_');
       const signal = clientSignal(request.raw, reply.raw);
       let result: GatewayAnswer;
       try {
+        if (closing) throw stopping();
         const caller = parts.keyring.identify(request.headers);
         const headers = headersFor(request.headers, caller);
         result = await answer({ requestId, dialect, headers, caller, signal }, request);
@@ -202,6 +207,16 @@ function fromFramework(thrown: unknown, bodyLimitBytes: number): GatewayError {
     });
   }
   return asGatewayError(thrown);
+}
+
+/** What comes over an open connection after the last moment; Fastify adds `Connection: close`. */
+function stopping(): GatewayError {
+  return new GatewayError({
+    code: 'stopping',
+    status: 503,
+    retryable: true,
+    publicMessage: 'This gateway is stopping and takes no new requests. Send the request again.',
+  });
 }
 
 function unsupportedEncoding(encoding: string): GatewayError {
