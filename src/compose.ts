@@ -99,6 +99,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       return { status: stopping ? 'stopping' : failed ? 'degraded' : 'ok', parts };
     },
     bodyLimitBytes: config.server.bodyLimitBytes,
+    requestTimeoutMs: config.server.requestTimeoutMs,
     keylessHost: config.auth.keys.length === 0 ? config.server.host : undefined,
   });
 

@@ -214,6 +214,7 @@ export const configSchema = item({
     port: whole('Port to listen on; 0 picks a free one.', 0, 65_535, 8080),
     processes: notYet(1, 'several processes on one machine'),
     bodyLimitBytes: whole('Largest request body, in bytes.', 1_024, 2_147_483_647, 67_108_864),
+    requestTimeoutMs: whole('Longest time for a whole request to arrive.', 1, LONGEST_MS, 120_000),
     stopGraceSeconds: whole(
       'How long a stopping gateway still takes requests while `/readyz` says 503, for load balancers that look there.',
       0,

@@ -31,6 +31,8 @@ export interface HttpParts {
     readonly warn: (fields: object, message: string) => void;
   };
   readonly bodyLimitBytes: number;
+  /** A request that has not arrived whole by then is answered with 408. Answers may take longer. */
+  readonly requestTimeoutMs: number;
   /** The host it listens on while it has no keys: then what foreign web pages send is refused. */
   readonly keylessHost: string | undefined;
 }
@@ -48,10 +50,18 @@ export interface Readiness {
   >;
 }
 
+/** Node's own default; a late request is noticed this much later at most. */
+const LOOK_FOR_LATE_REQUESTS_MS = 30_000;
+
 /** The HTTP surface as an app: routes and error envelopes; the process around it listens and stops. */
 export function createApp(parts: HttpParts): FastifyInstance {
   const app = fastify({
     bodyLimit: parts.bodyLimitBytes,
+    requestTimeout: parts.requestTimeoutMs, // Fastify's default is none, and a body that trickles would hold its place
+    http: {
+      requestTimeout: parts.requestTimeoutMs, // here for Node to bound the time for the headers by it
+      connectionsCheckingInterval: Math.min(parts.requestTimeoutMs, LOOK_FOR_LATE_REQUESTS_MS),
+    },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // it would be Fastify's body: see `stopping`

@@ -19,6 +19,7 @@ export const fakeParts = (given: Partial<HttpParts> = {}): HttpParts => ({
   readiness: () => ({ status: 'ok', parts: {} }),
   log: { debug: () => {}, warn: () => {} },
   bodyLimitBytes: 1024 * 1024,
+  requestTimeoutMs: 120_000,
   keylessHost: undefined,
   ...given,
 });
