@@ -23,6 +23,7 @@ export {
   type SemanticCache,
   type SemanticCacheParts,
 } from './semantic-cache.ts';
+export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';

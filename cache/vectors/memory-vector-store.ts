@@ -2,6 +2,7 @@ import { type Clock, GatewayError } from '#core';
 import type { Neighbour, VectorQuery, VectorRecord, VectorStore } from '../ports/vector-store.ts';
 import { createJsArena } from './js-arena.ts';
 import { createNearest } from './nearest.ts';
+import { vectorProblem } from './unit-vector.ts';
 import { SCAN_CHUNK, type VectorArena } from './vector-arena.ts';
 import { createVectorRows } from './vector-rows.ts';
 import { createWasmArena } from './wasm-arena.ts';
@@ -112,17 +113,9 @@ export function createMemoryVectorStore(options: MemoryVectorStoreOptions): Memo
   }
 }
 
-/** How far from 1 a squared length may be: float32 rounding is far inside, a vector nobody normalised far outside. */
-const LENGTH_TOLERANCE = 1e-3;
-
 function requireUnitVector(vector: Float32Array, dimensions: number): void {
-  if (vector.length !== dimensions) {
-    throw invalidVector(`has ${vector.length} dimensions, this store holds ${dimensions}`);
-  }
-  let square = 0;
-  for (let i = 0; i < dimensions; i++) square += (vector[i] ?? 0) ** 2;
-  // Written so that NaN and infinity fail too.
-  if (!(Math.abs(square - 1) <= LENGTH_TOLERANCE)) throw invalidVector(`has squared length ${square}, not 1`);
+  const problem = vectorProblem(vector, dimensions);
+  if (problem !== undefined) throw invalidVector(problem);
 }
 
 function invalidVector(detail: string): GatewayError {

@@ -9,11 +9,11 @@ import {
   createSchemaChecker,
   createSemanticCache,
   decideByBound,
-  type EntryHead,
   type EntryJournal,
   type EntryStoreStats,
   type LookupObserver,
   lateEntryStore,
+  loadVectors,
   type MemoryEntryStore,
   type SemanticCache,
   type VectorStore,
@@ -151,26 +151,30 @@ export function composeCache(context: CacheContext): ComposedCache {
 }
 
 /** Reads what earlier runs stored, and fills the vectors on the way. */
-function openEntries(
+async function openEntries(
   { config, logger }: CacheContext,
   journal: EntryJournal,
   vectors: VectorStore,
   dimensions: number,
 ): Promise<MemoryEntryStore> {
-  return createMemoryEntryStore({
+  let leftOut = 0;
+  const store = await createMemoryEntryStore({
     journal,
     clock: systemClock,
     maxEntries: config.cache.maxEntries,
     maxBytes: config.cache.maxBytes,
-    onLoad: (heads) => vectors.upsert(heads.flatMap((head) => vectorOf(head, dimensions))),
+    onLoad: async (heads) => {
+      leftOut += await loadVectors(vectors, heads, dimensions);
+    },
     onEvict: (ids) =>
       void vectors
         .remove(ids)
         .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay')),
   });
-}
-
-/** Entries of another embedding space have other dimensions, or stand in partitions that nobody asks for any more. */
-function vectorOf({ id, partition, vector, expiresAt }: EntryHead, dimensions: number) {
-  return vector?.length === dimensions ? [{ id, partition, vector, expiresAt }] : [];
+  if (leftOut > 0)
+    logger.warn(
+      { vectors: leftOut },
+      'vectors are damaged or of another model: their entries match exactly only',
+    );
+  return store;
 }

@@ -93,7 +93,10 @@ function vectorBytes({ buffer, byteOffset, byteLength }: Float32Array): Uint8Arr
   return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 
-/** A copy: the bytes may lie at an address where no float can be read. */
+/**
+ * A copy: the bytes may lie at an address where no float can be read. Of a damaged row only whole floats: the index
+ * leaves a vector of the wrong length out, and one row must not make the others unreadable.
+ */
 function vectorOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(new Uint8Array(bytes).buffer);
+  return new Float32Array(bytes.slice(0, bytes.length - (bytes.length % 4)).buffer);
 }
