@@ -10,6 +10,7 @@ import { parseJson } from './parse-json.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
 import { quietConnections } from './quiet-connections.ts';
 import { send } from './send.ts';
+import { withRetryAdvice } from './should-retry.ts';
 
 /** What the HTTP surface calls inwards. */
 export interface HttpParts {
@@ -110,7 +111,7 @@ export function createApp(parts: HttpParts): FastifyInstance {
         if (closing) throw stopping();
         const caller = parts.keyring.identify(request.headers);
         const headers = headersFor(request.headers, caller);
-        result = await answer({ requestId, dialect, headers, caller, signal }, request);
+        result = withRetryAdvice(await answer({ requestId, dialect, headers, caller, signal }, request));
       } catch (thrown) {
         if (signal.aborted) return;
         const error = asGatewayError(thrown);

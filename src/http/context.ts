@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { asGatewayError, type Dialect, GatewayError } from '#core';
 import type { GatewayAnswer } from '#gateway';
 import type { Identified } from '#governance';
+import { shouldRetry } from './should-retry.ts';
 
 /** What may be passed on: a key of ours stays here, and what belongs to an account of the client's own with it. */
 export function headersFor(headers: IncomingHttpHeaders, caller: Identified): IncomingHttpHeaders {
@@ -41,7 +42,7 @@ export function errorAnswer(thrown: unknown, dialect: Dialect, requestId: string
     status: error.status,
     headers: {
       'content-type': 'application/json',
-      'x-should-retry': String(error.retryable),
+      'x-should-retry': shouldRetry(error),
       // RFC 9211 §2: neither hit nor forwarded is an answer that the cache made itself.
       'cache-status': `reprise; detail=${error.code}`,
       ...(error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
