@@ -25,6 +25,7 @@ export {
 } from './semantic-cache.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
+export { mostVectors } from './vectors/wasm-arena.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
 export { createSchemaChecker } from './write/schema-checker.ts';

@@ -18,10 +18,30 @@ const PAGE = 65_536;
 /** One page less than 32 bits address, so that no row ends where an address wraps to zero. */
 const MAX_PAGES = 65_535;
 
+interface Layout {
+  /** Bytes of a row. */
+  readonly stride: number;
+  readonly numbersAt: number;
+  readonly scoresAt: number;
+  readonly rowsAt: number;
+}
+
+/** Query, row numbers of a chunk, scores of a chunk, then the rows, each padded with zeros to whole steps. */
+function layoutOf(dimensions: number): Layout {
+  const stride = Math.ceil(dimensions / KERNEL_STEP) * KERNEL_STEP * 4;
+  const numbersAt = stride;
+  const scoresAt = numbersAt + SCAN_CHUNK * 4;
+  return { stride, numbersAt, scoresAt, rowsAt: Math.ceil((scoresAt + SCAN_CHUNK * 4) / 64) * 64 };
+}
+
+/** How many vectors of these dimensions one memory of 4 GiB holds. */
+export function mostVectors(dimensions: number): number {
+  const { stride, rowsAt } = layoutOf(dimensions);
+  return Math.floor((MAX_PAGES * PAGE - rowsAt) / stride);
+}
+
 /**
  * The arena in one WebAssembly memory, scanned with SIMD; undefined where the platform has no WebAssembly SIMD.
- *
- * Layout: query, row numbers of a chunk, scores of a chunk, then the rows, each padded with zeros to whole steps.
  * @throws RangeError when `maxRows` rows are more than a 32-bit memory holds
  */
 export function createWasmArena(dimensions: number, maxRows: number): VectorArena | undefined {
@@ -29,11 +49,7 @@ export function createWasmArena(dimensions: number, maxRows: number): VectorAren
   const kernel = assembleDotKernel();
   if (!platform?.validate(kernel)) return undefined;
 
-  const paddedFloats = Math.ceil(dimensions / KERNEL_STEP) * KERNEL_STEP;
-  const stride = paddedFloats * 4;
-  const numbersAt = stride;
-  const scoresAt = numbersAt + SCAN_CHUNK * 4;
-  const rowsAt = Math.ceil((scoresAt + SCAN_CHUNK * 4) / 64) * 64;
+  const { stride, numbersAt, scoresAt, rowsAt } = layoutOf(dimensions);
   const pagesFor = (rows: number): number => Math.ceil((rowsAt + rows * stride) / PAGE);
   const maximum = pagesFor(maxRows);
   if (maximum > MAX_PAGES) {

@@ -15,6 +15,7 @@ import {
   lateEntryStore,
   loadVectors,
   type MemoryEntryStore,
+  mostVectors,
   type SemanticCache,
   type VectorStore,
   type WriteJob,
@@ -85,10 +86,12 @@ export function composeCache(context: CacheContext): ComposedCache {
   closer.add('embedder', () => embedder.close());
   health.during('embedder', embedder.embed(['warm up'], AbortSignal.timeout(60_000)));
 
+  // A write may place its vector before that of an evicted entry goes.
+  const slack = WRITE_CONCURRENCY * WRITE_LANES;
+  requireRoom(settings.maxEntries, mostVectors(embedder.dimensions) - slack, settings.embedder.model);
   const vectors = createMemoryVectorStore({
     dimensions: embedder.dimensions,
-    // A write may place its vector before that of an evicted entry goes.
-    maxVectors: settings.maxEntries + WRITE_CONCURRENCY * WRITE_LANES,
+    maxVectors: settings.maxEntries + slack,
     clock,
     onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
   });
@@ -148,6 +151,14 @@ export function composeCache(context: CacheContext): ComposedCache {
     () => {},
   );
   return { cache, stats: () => stats(), queueDepth: queue.depth, drain: queue.drain };
+}
+
+/** The configuration knows the bundled model; a larger one of the operator's leaves room for fewer. */
+function requireRoom(maxEntries: number, most: number, model: string): void {
+  if (maxEntries > most)
+    throw new Error(
+      `cache.maxEntries is ${maxEntries}; of the vectors of ${model} at most ${most} fit in memory`,
+    );
 }
 
 /** Reads what earlier runs stored, and fills the vectors on the way. */

@@ -10,6 +10,8 @@ import { type Static, Type } from 'typebox';
 /** Longest wait a Node timer can hold; a longer one would fire at once. */
 const LONGEST_MS = 2_147_483_647;
 const TEN_YEARS_SECONDS = 315_360_000;
+/** Each has a vector, and one memory of 4 GiB holds no more of the bundled model's. */
+const MOST_ENTRIES = 2_796_000;
 
 /** Node is on every machine that runs the gateway, so the command that makes a hash is Node's. */
 const HASH_EXPECTED =
@@ -167,7 +169,7 @@ const cache = section({
   }),
   verify: section({ mode: notYet('off', 'verification of hits by a model') }),
   ttlSeconds: section({ default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400) }),
-  maxEntries: whole('Cached answers at most.', 1, 100_000_000, 100_000),
+  maxEntries: whole('Cached answers at most.', 1, MOST_ENTRIES, 100_000),
   maxBytes: whole('Size of the cached answers at most, in bytes.', 1, Number.MAX_SAFE_INTEGER, 1_073_741_824),
   lookupTimeoutMs: whole('A lookup that takes longer is given up; the provider answers.', 1, 60_000, 50),
   staleWhileRevalidateSeconds: notYet(0, 'serving stale answers while they are renewed'),
