@@ -22,7 +22,8 @@ export const BUNDLED_BOUND = 0.945;
 /** Serves what no slot forbids and whose similarity reaches the bound. A veto only counts where the bound was reached. */
 export function decideByBound(bound: number): Decide {
   return ({ similarity, veto }) => {
-    if (similarity < bound) return { serve: false, reason: 'below-bar' };
+    // Written so that NaN fails too.
+    if (!(similarity >= bound)) return { serve: false, reason: 'below-bar' };
     return veto === undefined ? { serve: true } : { serve: false, reason: `veto:${veto}` };
   };
 }
