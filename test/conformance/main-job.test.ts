@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockProvider, type MockProvider } from '#bench';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
+import { written } from '../kit/metrics.ts';
 
 let upstream: MockProvider;
 let gateway: TestGateway;
@@ -44,6 +45,7 @@ describe('the main job', () => {
 
   it('answers a paraphrase from the cache and sends a look-alike to the provider', async () => {
     const first = await ask('How can I turn on dark mode in the app?');
+    await written(gateway.url);
     const paraphrase = await ask('How do I turn on dark mode in the app?');
     const lookalike = await ask('How do I turn off dark mode in the app?');
     expect(paraphrase.status).toMatch(/hit; .*detail=semantic/);
