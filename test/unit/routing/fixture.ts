@@ -1,18 +1,32 @@
-import type { Provider } from '#providers';
-import type { Target } from '#routing';
+import { createProvider, type Provider, type ProviderOptions, type Upstream } from '#providers';
+import type { Route, Target } from '#routing';
 
-/** A provider that is asked for nothing: routing only compares and names it. */
-export const provider = (name: string, fields: Partial<Provider> = {}): Provider => ({
-  name,
-  dialect: 'openai-chat',
-  version: `${name} https://${name}.test/v1`,
-  keys: [],
-  canAddStreamUsage: true,
-  timeouts: { firstTokenMs: 60_000, idleMs: 60_000, totalMs: 600_000 },
+/** Routing compares providers and names them; it sends nothing. */
+const nowhere: Upstream = {
   send: () => Promise.reject(new Error('routing does not send')),
   close: () => Promise.resolve(),
-  ...fields,
-});
+};
 
-export const targets = (...names: readonly string[]): readonly Target[] =>
-  names.map((name) => ({ provider: provider(name), key: undefined, model: 'm' }));
+export const provider = (name: string, options: Partial<ProviderOptions> = {}): Provider =>
+  createProvider(
+    {
+      name,
+      dialect: 'openai-chat',
+      auth: 'bearer',
+      baseUrl: `https://${name}.test/v1`,
+      defaultHeaders: {},
+      keys: [],
+      timeouts: { firstTokenMs: 60_000, idleMs: 60_000, totalMs: 600_000 },
+      ...options,
+    },
+    nowhere,
+  );
+
+/** A route to one target at each provider. */
+export const routeTo = (names: readonly string[], retries: number): Route => ({
+  name: 'route',
+  targets: names.map((name): Target => ({ provider: provider(name), key: undefined, model: 'm' })),
+  retries,
+  cache: undefined,
+  version: 'v',
+});
