@@ -180,9 +180,7 @@ function finish({ parts, asked, answer, missed, started }: Underway, body: JsonO
 }
 
 function store({ parts, asked }: Underway, answer: FinishedAnswer): void {
-  if (!asked.cacheCase.plan.write) return;
-  const result = parts.cache.store(asked.cacheCase, answer);
-  if (result !== 'dropped') parts.observer.write(result); // the queue itself tells of what it dropped
+  if (asked.cacheCase.plan.write) parts.observer.write(parts.cache.store(asked.cacheCase, answer));
 }
 
 /** Runs once the event loop has sent what is ready to go, and before it reads the next request (C21). Never throws. */
