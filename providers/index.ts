@@ -8,5 +8,6 @@ export {
   type ProviderCall,
   type ProviderKey,
   type ProviderOptions,
+  type ProviderTimeouts,
 } from './provider.ts';
 export type { Upstream, UpstreamRequest, UpstreamResponse, UpstreamTimeouts } from './upstream.ts';

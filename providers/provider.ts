@@ -24,6 +24,8 @@ export interface ProviderCall {
   /** Top-level fields to set in the body, as JSON text; everything else is sent as it came. */
   readonly edits: Readonly<Record<string, string>>;
   readonly stream: boolean;
+  /** Milliseconds left for the whole request; a shorter timeout of the provider's own stands. */
+  readonly withinMs: number;
 }
 
 /** A configured provider: knows its addresses and credentials, and nothing of routing. */
@@ -35,9 +37,18 @@ export interface Provider {
   readonly keys: readonly ProviderKey[];
   /** Whether a stream's usage may be asked for where the client did not: some servers refuse fields they do not know. */
   readonly canAddStreamUsage: boolean;
+  readonly timeouts: ProviderTimeouts;
   /** As `Upstream.send`, with the response headers a client may see. */
   readonly send: (call: ProviderCall, signal: AbortSignal) => Promise<UpstreamResponse>;
   readonly close: () => Promise<void>;
+}
+
+export interface ProviderTimeouts {
+  /** Until a stream's first event. */
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  /** For a request with all its attempts. */
+  readonly totalMs: number;
 }
 
 export interface ProviderOptions {
@@ -48,7 +59,7 @@ export interface ProviderOptions {
   /** Sent where the client did not send them. */
   readonly defaultHeaders: Readonly<Record<string, string>>;
   readonly keys: readonly ProviderKey[];
-  readonly timeouts: { readonly firstTokenMs: number; readonly idleMs: number; readonly totalMs: number };
+  readonly timeouts: ProviderTimeouts;
   /** Default true: without usage the tokens of most streams would not be counted. */
   readonly streamUsage?: boolean;
 }
@@ -97,6 +108,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
     version: `${name} ${options.baseUrl}`,
     keys: options.keys,
     canAddStreamUsage: options.streamUsage ?? true,
+    timeouts,
     send: async (call, signal) => {
       const url = urls.get(call.endpoint);
       if (!url) throw new TypeError(`${name} has no ${call.endpoint} endpoint`);
@@ -114,7 +126,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
             ...credentialHeaders(call),
           },
           body,
-          timeouts: upstreamTimeouts(timeouts, call.stream),
+          timeouts: upstreamTimeouts(timeouts, call),
         },
         signal,
       );
@@ -125,10 +137,11 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
 }
 
 /** A JSON answer sends its first byte when it is finished, so only a stream's first byte says that it is alive. */
-function upstreamTimeouts(timeouts: ProviderOptions['timeouts'], stream: boolean): UpstreamTimeouts {
+function upstreamTimeouts(timeouts: ProviderTimeouts, { stream, withinMs }: ProviderCall): UpstreamTimeouts {
+  const totalMs = Math.min(timeouts.totalMs, withinMs);
   return {
-    firstByteMs: stream ? timeouts.firstTokenMs : timeouts.totalMs,
+    firstByteMs: stream ? Math.min(timeouts.firstTokenMs, totalMs) : totalMs,
     idleMs: timeouts.idleMs,
-    totalMs: timeouts.totalMs,
+    totalMs,
   };
 }

@@ -65,7 +65,6 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     observer: metrics.gateway,
     random: Math.random,
     maxAnswerBytes: MAX_ANSWER_BYTES,
-    totalMs: Math.max(...Object.values(config.providers).map(({ timeouts }) => timeouts.totalMs)),
   };
   const { scope, mode, match, ttlSeconds, usage } = config.cache;
   const global: CacheSettings = { mode, match, scope, ttlSeconds: ttlSeconds.default };

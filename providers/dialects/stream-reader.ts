@@ -29,44 +29,56 @@ export function parseEvent(data: string): JsonObject | undefined {
 /** A stream reader around a dialect's assembly: holds the bounds and what came after which event. */
 export function createReader(assembly: Assembly): StreamReader {
   let state: Step = 'more';
+  let unreadable = false;
   let length = 0;
   const sse = createSseReader((data, name) => {
     if (state !== 'more') return;
     const fitted = length <= MAX_ANSWER_LENGTH;
     length += data.length;
     if (fitted && length > MAX_ANSWER_LENGTH) assembly.drop();
-    state = assembly.take(data, name);
+    const step = assembly.take(data, name);
+    // An event nobody can read spoils the answer for the cache, not the stream: its end may still come.
+    if (step === 'unreadable') unreadable = true;
+    else state = step;
   });
 
   function outcome(): StreamOutcome {
-    if (state === 'error') return { type: 'error', usage: assembly.usage() };
-    if (state !== 'end') return { type: 'cut', usage: assembly.usage() };
-    if (length > MAX_ANSWER_LENGTH) return { type: 'oversized', usage: assembly.usage() };
+    const usage = assembly.usage();
+    if (state === 'error') return { type: 'error', usage };
+    if (sse.overflowed()) return { type: 'unreadable', usage };
+    if (state !== 'end') return { type: 'cut', usage };
+    if (unreadable || length > MAX_ANSWER_LENGTH) return { type: 'unreadable', usage };
     return { type: 'complete', body: assembly.body() };
   }
 
   return {
     push(bytes) {
-      if (state !== 'more') return;
-      sse.push(bytes);
-      if (state === 'more' && sse.overflowed()) state = 'unreadable';
+      if (state === 'more') sse.push(bytes);
     },
     ended: () => state === 'end',
     finish() {
       if (state === 'more') sse.flush();
-      if (state === 'more') state = 'unreadable';
       return outcome();
     },
   };
 }
 
 /**
- * Whether the first bytes of a stream hold an error event.
+ * The error that a stream's first bytes hold, as the dialect's error envelope; undefined where there is none.
  * The word is looked for first, so that an ordinary start costs a scan and no parsing.
  */
-export function startsWithError(bytes: Uint8Array, createStreamReader: () => StreamReader): boolean {
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('error')) return false;
+export function findError(bytes: Uint8Array, createStreamReader: () => StreamReader): JsonObject | undefined {
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('error')) return undefined;
   const reader = createStreamReader();
   reader.push(bytes);
-  return reader.finish().type === 'error';
+  if (reader.finish().type !== 'error') return undefined;
+  let found: JsonObject | undefined;
+  const events = createSseReader((data, name) => {
+    const event = parseEvent(data);
+    if (isJsonObject(event?.error)) found ??= event;
+    else if (name === 'error' || event?.object === 'error') found ??= { error: event ?? { message: data } };
+  });
+  events.push(bytes);
+  events.flush();
+  return found ?? { error: { message: 'The provider began the stream with an error.' } };
 }

@@ -46,6 +46,7 @@ function send(pool: Pool, request: UpstreamRequest, signal: AbortSignal): Promis
       controller?.pause();
     };
     const resume = (): void => {
+      if (settled) return;
       idle = setTimeout(onIdle, timeouts.idleMs);
       controller?.resume();
     };
@@ -76,35 +77,40 @@ function send(pool: Pool, request: UpstreamRequest, signal: AbortSignal): Promis
       reject(error);
     };
 
-    pool.dispatch(
-      {
-        path: request.url.pathname + request.url.search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-      },
-      {
-        onRequestStart: (current) => {
-          controller = current;
-          if (stopReason) current.abort(new Error('stopped before it began'));
+    try {
+      pool.dispatch(
+        {
+          path: request.url.pathname + request.url.search,
+          method: request.method,
+          headers: request.headers,
+          body: request.body ?? null,
         },
-        onResponseStart: (_controller, status, headers) => {
-          resolve({ status, headers: flatten(headers), body });
+        {
+          onRequestStart: (current) => {
+            controller = current;
+            if (stopReason) current.abort(new Error('stopped before it began'));
+          },
+          onResponseStart: (_controller, status, headers) => {
+            if (status < 200) return; // 103 Early Hints and the like: the answer is still to come
+            resolve({ status, headers: flatten(headers), body });
+          },
+          onResponseData: (_controller, chunk) => {
+            if (started) idle.refresh();
+            else {
+              started = true;
+              clearTimeout(idle);
+              idle = setTimeout(onIdle, timeouts.idleMs);
+            }
+            body.push(chunk);
+          },
+          onResponseEnd: () => finish(undefined),
+          onResponseError: (_controller, error) =>
+            finish(stopReason ? stopReason.error : unreachable(request, error)),
         },
-        onResponseData: (_controller, chunk) => {
-          if (started) idle.refresh();
-          else {
-            started = true;
-            clearTimeout(idle);
-            idle = setTimeout(onIdle, timeouts.idleMs);
-          }
-          body.push(chunk);
-        },
-        onResponseEnd: () => finish(undefined),
-        onResponseError: (_controller, error) =>
-          finish(stopReason ? stopReason.error : unreachable(request, error)),
-      },
-    );
+      );
+    } catch (error) {
+      finish(error); // a header or a path that cannot be sent is thrown at once
+    }
   });
 }
 

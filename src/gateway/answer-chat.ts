@@ -33,10 +33,10 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
       if (!identity || !plan.read || !plan.write || plan.shadow || plan.onlyIfCached) {
         return await respond(parts, asked, await lookUpOrCall(asked, exact, call.signal), false);
       }
-      // What is fresh enough for the one that leads need not be for one with another max-age.
-      const flight = `${identity.exactKey} ${plan.maxAgeSeconds ?? ''}`;
-      const { outcome, shared } = await flights.enter(flight, call.signal, (signal) =>
-        lookUpOrCall(asked, exact, signal),
+      const { outcome, shared } = await flights.enter(
+        flightOf(asked, identity.exactKey),
+        call.signal,
+        (signal) => lookUpOrCall(asked, exact, signal),
       );
       return await respond(parts, asked, outcome, shared);
     } catch (error) {
@@ -44,6 +44,15 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
       throw error;
     }
   };
+}
+
+/**
+ * Who may share one call: equal requests of one credential, where it is the client's own (another's may be refused),
+ * and of one `max-age` (what is fresh enough for one need not be for the next).
+ */
+function flightOf({ call, route, cacheCase }: Asked, exactKey: string): string {
+  const passesOn = route.targets.some(({ key }) => key === undefined);
+  return `${exactKey} ${cacheCase.plan.maxAgeSeconds ?? ''} ${passesOn ? call.caller.credential : ''}`;
 }
 
 function notCached(): GatewayError {

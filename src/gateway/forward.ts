@@ -13,11 +13,12 @@ export interface ForwardCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array | undefined;
   readonly model: string | undefined;
+  readonly query?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 export async function forward(parts: CallUpstreamParts, call: ForwardCall): Promise<GatewayAnswer> {
-  const answer = await callUpstream(parts, { ...call, stream: false, edits: {} }, call.signal);
+  const answer = await callUpstream(parts, { ...call, stream: false, usageEdits: {} }, call.signal);
   return {
     status: answer.status,
     headers: {

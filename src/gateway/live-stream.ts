@@ -116,24 +116,34 @@ export function startLiveStream(source: LiveStreamSource): LiveStream {
     notify();
   };
 
-  async function* pull(reader: Reader): AsyncGenerator<Uint8Array> {
-    try {
-      for (;;) {
-        if (!readers.has(reader)) return;
-        if (reader.at < dropped) throw tooSlow();
-        const piece = pieces[reader.at - dropped];
-        if (piece) {
-          reader.at++;
-          reader.taken += piece.length;
-          if (waiters.length > 0) notify();
-          yield piece;
-        } else if (ended) return;
-        else await changed();
-      }
-    } finally {
+  // By hand and not as an async generator: a generator's frames survive the young generation with each stream.
+  const iteratorOf = (reader: Reader): AsyncIterator<Uint8Array> => {
+    const end = (): IteratorResult<Uint8Array> => {
       leave(reader);
-    }
-  }
+      return { value: undefined, done: true };
+    };
+    return {
+      next: async () => {
+        for (;;) {
+          if (!readers.has(reader)) return end();
+          if (reader.at < dropped) {
+            leave(reader);
+            throw tooSlow();
+          }
+          const piece = pieces[reader.at - dropped];
+          if (piece) {
+            reader.at++;
+            reader.taken += piece.length;
+            if (waiters.length > 0) notify();
+            return { value: piece, done: false };
+          }
+          if (ended) return end();
+          await changed();
+        }
+      },
+      return: async () => end(),
+    };
+  };
 
   const done = pump().catch(source.failed);
   return {
@@ -142,17 +152,7 @@ export function startLiveStream(source: LiveStreamSource): LiveStream {
     read: () => {
       const reader: Reader = { at: 0, taken: 0 };
       readers.add(reader);
-      const pulling = pull(reader);
-      // A generator that was never started runs no `finally`: a reader that leaves before its first read says so here.
-      return {
-        [Symbol.asyncIterator]: () => ({
-          next: () => pulling.next(),
-          return: async () => {
-            leave(reader);
-            return pulling.return(undefined);
-          },
-        }),
-      };
+      return { [Symbol.asyncIterator]: () => iteratorOf(reader) };
     },
   };
 }

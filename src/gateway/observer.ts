@@ -20,8 +20,8 @@ export interface UsageRecord {
 export interface GatewayObserver {
   readonly attempt: (record: AttemptRecord) => void;
   readonly firstToken: (provider: string, model: string, seconds: number) => void;
-  /** A stream that ended before its answer was complete. */
-  readonly cutStream: (provider: string, model: string) => void;
+  /** A stream that ended before its answer was complete, or with an error of the provider. */
+  readonly brokenStream: (provider: string, model: string, how: 'stream-cut' | 'stream-error') => void;
   readonly used: (record: UsageRecord) => void;
   /** An answer from the cache: what the call would have used and cost. */
   readonly saved: (record: UsageRecord) => void;

@@ -1,10 +1,11 @@
 import type { FinishedAnswer, Hit, MissReason, Prepared } from '#cache';
 import { GatewayError, type JsonObject, type StreamFilter } from '#core';
-import { isRetryableStatus } from '#routing';
+import { retryAfterMs } from '#routing';
 import type { AnswerChatParts, Asked } from './asked.ts';
-import { callUpstream, type UpstreamAnswer } from './call-upstream.ts';
+import { callUpstream } from './call-upstream.ts';
 import { type LiveStream, startLiveStream } from './live-stream.ts';
 import type { GatewayObserver } from './observer.ts';
+import type { UpstreamAnswer } from './upstream-answer.ts';
 
 type Whole = Extract<UpstreamAnswer, { type: 'whole' }>;
 type Streamed = Extract<UpstreamAnswer, { type: 'stream' }>;
@@ -38,11 +39,12 @@ export type Outcome =
 export class UpstreamFailure extends GatewayError {
   readonly answer: Whole;
 
-  constructor(answer: Whole) {
+  /** @param promotes another request for the same answer may try at once */
+  constructor(answer: Whole, promotes: boolean) {
     super({
       code: 'upstream-error',
       status: answer.status,
-      retryable: true,
+      retryable: promotes,
       publicMessage: `The provider answered ${answer.status}.`,
     });
     this.answer = answer;
@@ -78,14 +80,19 @@ export async function askUpstream(
       body: call.raw,
       model: request.model,
       stream: request.stream,
-      edits: hidden?.edits(call.body) ?? {},
+      usageEdits: hidden?.edits(call.body) ?? {},
     },
     signal,
   );
   const underway: Underway = { parts, asked, missed, answer, started };
   return answer.type === 'whole'
     ? takeWhole(underway, answer)
-    : takeStream(underway, answer, hidden?.createFilter());
+    : takeStream(
+        underway,
+        answer,
+        answer.target.provider.canAddStreamUsage ? hidden?.createFilter() : undefined,
+        signal,
+      );
 }
 
 interface Underway {
@@ -98,7 +105,10 @@ interface Underway {
 }
 
 function takeWhole(underway: Underway, answer: Whole): Outcome {
-  if (isRetryableStatus(answer.status)) throw new UpstreamFailure(answer);
+  if (answer.failed) {
+    // A provider that asked to be left alone is left alone by those who wait for the same answer, too.
+    throw new UpstreamFailure(answer, retryAfterMs(answer.headers, underway.parts.clock.now()) === undefined);
+  }
   const body = answer.json;
   const finished = body && finish(underway, body);
   return {
@@ -113,7 +123,12 @@ function takeWhole(underway: Underway, answer: Whole): Outcome {
   };
 }
 
-function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter | undefined): Outcome {
+function takeStream(
+  underway: Underway,
+  answer: Streamed,
+  filter: StreamFilter | undefined,
+  signal: AbortSignal,
+): Outcome {
   const { asked, missed, parts } = underway;
   const { dialect, requestId } = asked.call;
   const reader = dialect.createStreamReader();
@@ -128,17 +143,23 @@ function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter |
     },
     finish: (failure) => {
       const end = reader.finish();
+      const held = filter?.flush() ?? NOTHING;
       if (end.type === 'complete') {
         finished = finish(underway, end.body);
-        return filter?.flush();
+        return held;
       }
       parts.observer.used({ usage: end.usage, costNanos: parts.costOf(answer.target.model, end.usage) });
-      if (end.type !== 'cut') return undefined; // whole but too long to store, or an error in the provider's own words
-      if (failure instanceof GatewayError && failure.code === 'abandoned') return undefined; // we cut it, and nobody listens
-      parts.observer.cutStream(answer.target.provider.name, answer.target.model);
-      return Buffer.from(`\n\n${dialect.encodeStreamError(cutStream(failure), requestId)}`);
+      if (end.type === 'unreadable' && (failure === undefined || reader.ended())) return held;
+      if (end.type === 'error') {
+        parts.observer.brokenStream(answer.target.provider.name, answer.target.model, 'stream-error');
+        return Buffer.concat([held, END_OF_EVENT]); // the provider said it in its own words; they must be dispatched
+      }
+      if (isLeaving(failure, signal)) return undefined; // we cut it, and nobody listens
+      parts.observer.brokenStream(answer.target.provider.name, answer.target.model, 'stream-cut');
+      const event = dialect.encodeStreamError(cutStream(failure), requestId);
+      return Buffer.concat([held, END_OF_EVENT, Buffer.from(event)]);
     },
-    failed: () => parts.observer.cutStream(answer.target.provider.name, answer.target.model),
+    failed: () => parts.observer.brokenStream(answer.target.provider.name, answer.target.model, 'stream-cut'),
   });
 
   return {
@@ -150,11 +171,19 @@ function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter |
     body: () => finished?.body,
     settled: live.done.then(() =>
       afterAnswer(parts.observer, () => {
-        if (finished) store(underway, { ...finished, bodyBytes: JSON.stringify(finished.body).length });
+        if (finished)
+          store(underway, { ...finished, bodyBytes: Buffer.byteLength(JSON.stringify(finished.body)) });
       }),
     ),
   };
 }
+
+const NOTHING = new Uint8Array(0);
+/** A blank line dispatches what came before it; one more changes nothing. */
+const END_OF_EVENT = Buffer.from('\n\n');
+
+const isLeaving = (failure: unknown, signal: AbortSignal): boolean =>
+  signal.aborted || (failure instanceof GatewayError && failure.code === 'abandoned');
 
 type Finished = Omit<FinishedAnswer, 'bodyBytes'>;
 
@@ -179,8 +208,13 @@ function finish({ parts, asked, answer, missed, started }: Underway, body: JsonO
   };
 }
 
-function store({ parts, asked }: Underway, answer: FinishedAnswer): void {
-  if (asked.cacheCase.plan.write) parts.observer.write(parts.cache.store(asked.cacheCase, answer));
+/** Only the route's first choice is stored (C20): what stood in for it must not answer once it is back. */
+function store({ parts, asked, answer: from }: Underway, answer: FinishedAnswer): void {
+  const [first] = asked.route.targets;
+  const { provider, model } = from.target;
+  if (!asked.cacheCase.plan.write) return;
+  if (provider !== first?.provider || model !== first.model) parts.observer.write('failover');
+  else parts.observer.write(parts.cache.store(asked.cacheCase, answer));
 }
 
 /** Runs once the event loop has sent what is ready to go, and before it reads the next request (C21). Never throws. */

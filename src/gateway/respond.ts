@@ -2,11 +2,11 @@ import type { Hit } from '#cache';
 import { GatewayError, type ReplayOptions } from '#core';
 import type { AnswerChatParts, Asked } from './asked.ts';
 import { dollars, headerText, missHeaders } from './cache-headers.ts';
-import type { UpstreamAnswer } from './call-upstream.ts';
 import type { GatewayAnswer } from './chat-call.ts';
 import type { LiveStream } from './live-stream.ts';
 import type { Outcome, UpstreamFailure } from './outcome.ts';
 import { replayBody, replayHeaders, replayHit, type Wanted } from './replay.ts';
+import type { UpstreamAnswer } from './upstream-answer.ts';
 
 /** A stored answer for this client. */
 export function serveHit(parts: AnswerChatParts, asked: Asked, hit: Hit): GatewayAnswer {

@@ -1,17 +1,22 @@
 import type { ServerResponse } from 'node:http';
 import type { GatewayAnswer } from '#gateway';
 
+/** A client that reads nothing for so long holds memory for nothing. */
+const STALLED_MS = 60_000;
+
 /** Writes an answer past the framework: its bytes are the provider's or a replay's, and nothing may touch them. */
 export async function send(
   response: ServerResponse,
   answer: GatewayAnswer,
   requestId: string,
+  stalledMs = STALLED_MS,
 ): Promise<void> {
   const { status, headers, body } = answer;
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     response.writeHead(status, { ...headers, 'x-reprise-request-id': requestId, 'content-length': length });
     response.end(body);
+    if (response.writableLength > 0) destroyWhenStalled(response, stalledMs);
     return;
   }
   response.writeHead(status, { ...headers, 'x-reprise-request-id': requestId });
@@ -22,7 +27,7 @@ export async function send(
   response.once('close', leave);
   try {
     for (let next = await pieces.next(); !next.done && !response.destroyed; next = await pieces.next()) {
-      if (!response.write(next.value)) await drained(response);
+      if (!response.write(next.value)) await drained(response, stalledMs);
     }
     if (!response.destroyed) response.end();
   } catch {
@@ -31,9 +36,12 @@ export async function send(
   }
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Waits until the client has taken what was written; one that takes nothing for too long is left. */
+function drained(response: ServerResponse, stalledMs: number): Promise<void> {
   return new Promise((resolve) => {
+    const stalled = setTimeout(() => response.destroy(), stalledMs);
     const done = (): void => {
+      clearTimeout(stalled);
       response.off('drain', done);
       response.off('close', done);
       resolve();
@@ -41,4 +49,15 @@ function drained(response: ServerResponse): Promise<void> {
     response.on('drain', done);
     response.on('close', done);
   });
+}
+
+/** Of a whole answer: a client that takes none of what is left for so long is left itself. */
+function destroyWhenStalled(response: ServerResponse, stalledMs: number): void {
+  let left = response.writableLength;
+  const look = setInterval(() => {
+    if (response.writableLength >= left) response.destroy();
+    left = response.writableLength;
+  }, stalledMs);
+  look.unref();
+  response.once('close', () => clearInterval(look));
 }

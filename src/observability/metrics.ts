@@ -125,7 +125,7 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
         upstream.observe({ provider: record.provider }, record.seconds);
       },
       firstToken: (provider, _model, seconds) => firstToken.observe({ provider }, seconds),
-      cutStream: (provider, name) => attempts.inc({ provider, model: model(name), status: 'stream-cut' }),
+      brokenStream: (provider, name, how) => attempts.inc({ provider, model: model(name), status: how }),
       used: ({ usage, costNanos }) => {
         if (usage.inputTokens !== undefined) tokens.inc({ type: 'input' }, usage.inputTokens);
         if (usage.outputTokens !== undefined) tokens.inc({ type: 'output' }, usage.outputTokens);

@@ -1,7 +1,9 @@
-import type { Route, Target } from './route.ts';
+import type { Target } from './route.ts';
 
 export interface AttemptsOptions {
-  readonly route: Route;
+  readonly targets: readonly Target[];
+  /** Attempts beyond one per target. */
+  readonly retries: number;
   /** Random number in [0, 1), for jitter. */
   readonly random: () => number;
   /** Monotonic milliseconds. */
@@ -34,10 +36,9 @@ export function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-export function createAttempts({ route, random, now, deadline }: AttemptsOptions): Attempts {
-  const { targets } = route;
+export function createAttempts({ targets, retries, random, now, deadline }: AttemptsOptions): Attempts {
   const notBefore = new Map<Target, number>();
-  const most = targets.length + route.retries;
+  const most = targets.length + retries;
   let made = 0;
 
   /** Half to all of an exponentially growing pause: clients that failed together do not come back together. */

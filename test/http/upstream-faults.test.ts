@@ -119,11 +119,18 @@ describe.each(APIS)('$name, streamed', (api) => {
 
   it.each([
     ['fault-cut-0', 'upstream-unreachable', 502],
-    ['fault-error-event-0', 'upstream-invalid-answer', 502],
     ['fault-stall-stream', 'upstream-timeout', 504],
   ])('%s: nothing had been sent, so it is an error like any other', async (fault, code, status) => {
     const answer = await askTwice(api, fault, true);
     expectError(api.name, answer, { status, code });
+  });
+
+  it('a stream that begins with an error is that error: nothing had been sent, and the words are the provider’s', async () => {
+    const answer = await askTwice(api, 'fault-error-event-0', true);
+    expect(answer.status).toBe(502);
+    expect(answer.headers['content-type']).toBe('application/json');
+    const { error } = JSON.parse(answer.body.toString());
+    expect(error.message).toMatch(/overloaded|had an error/i);
   });
 
   it.each(['fault-cut', 'fault-cut-clean', 'fault-garbage', 'fault-garbage-0', 'fault-stall-stream-4'])(

@@ -80,7 +80,7 @@ describe.each([
     fc.assert(
       fc.property(stream, cuts, (bytes, at) => {
         expect(readSplit(dialect, bytes, at)).toEqual(readSplit(dialect, bytes, []));
-        dialect.isErrorStart(bytes);
+        dialect.errorAtStart(bytes);
       }),
       { numRuns: 500 },
     );

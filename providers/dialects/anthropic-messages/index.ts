@@ -2,7 +2,7 @@ import type { Dialect } from '#core';
 import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
 import { encodeError, encodeStreamError } from './errors.ts';
-import { createStreamReader, isErrorStart } from './read-stream.ts';
+import { createStreamReader, errorAtStart } from './read-stream.ts';
 import { replayJson } from './replay-json.ts';
 import { replayStream } from './replay-stream.ts';
 
@@ -12,7 +12,7 @@ export const anthropicMessages: Dialect = {
   decodeRequest,
   decodeResponse,
   createStreamReader,
-  isErrorStart,
+  errorAtStart,
   hiddenUsage: undefined,
   replayJson,
   replayStream,

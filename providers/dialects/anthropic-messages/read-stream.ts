@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, type StreamReader, type Usage } from '#core';
 import { type GrowingObject, setField } from '../merge.ts';
-import { type Assembly, createReader, parseEvent, type Step, startsWithError } from '../stream-reader.ts';
+import { type Assembly, createReader, findError, parseEvent, type Step } from '../stream-reader.ts';
 import { type BlockAssembly, createBlocks } from './assemble-blocks.ts';
 import { decodeUsage } from './decode-usage.ts';
 
@@ -10,8 +10,8 @@ export function createStreamReader(): StreamReader {
 }
 
 /** Whether a stream's first bytes hold an error event. */
-export function isErrorStart(bytes: Uint8Array): boolean {
-  return startsWithError(bytes, createStreamReader);
+export function errorAtStart(bytes: Uint8Array): JsonObject | undefined {
+  return findError(bytes, createStreamReader);
 }
 
 function assembleMessage(): Assembly {

@@ -3,7 +3,7 @@ import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
 import { encodeError, encodeStreamError } from './errors.ts';
 import { hiddenUsage } from './hidden-usage.ts';
-import { createStreamReader, isErrorStart } from './read-stream.ts';
+import { createStreamReader, errorAtStart } from './read-stream.ts';
 import { replayJson } from './replay-json.ts';
 import { replayStream } from './replay-stream.ts';
 
@@ -13,7 +13,7 @@ export const openaiChat: Dialect = {
   decodeRequest,
   decodeResponse,
   createStreamReader,
-  isErrorStart,
+  errorAtStart,
   hiddenUsage,
   replayJson,
   replayStream,

@@ -1,6 +1,6 @@
 import { type JsonObject, listOr, type StreamReader } from '#core';
 import { type GrowingObject, setField } from '../merge.ts';
-import { type Assembly, createReader, parseEvent, type Step, startsWithError } from '../stream-reader.ts';
+import { type Assembly, createReader, findError, parseEvent, type Step } from '../stream-reader.ts';
 import { type ChoiceAssembly, createChoices } from './assemble-choices.ts';
 import { decodeUsage } from './decode-usage.ts';
 
@@ -13,8 +13,8 @@ export function createStreamReader(): StreamReader {
 }
 
 /** Whether a stream's first bytes hold an error event. */
-export function isErrorStart(bytes: Uint8Array): boolean {
-  return startsWithError(bytes, createStreamReader);
+export function errorAtStart(bytes: Uint8Array): JsonObject | undefined {
+  return findError(bytes, createStreamReader);
 }
 
 function assembleCompletion(): Assembly {

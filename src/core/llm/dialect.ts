@@ -9,9 +9,9 @@ export type DialectId = 'openai-chat' | 'anthropic-messages';
 export type StreamOutcome =
   /** The dialect's terminal event came: `body` is the answer as its JSON endpoint would have sent it. */
   | { readonly type: 'complete'; readonly body: JsonObject }
-  /** The terminal event came, but the answer is larger than the reader keeps: valid, never stored. */
-  | { readonly type: 'oversized'; readonly usage: Usage }
-  /** The connection ended before the terminal event, or an event was not readable. */
+  /** An event was not readable or too long, or the answer is larger than the reader keeps: passed on, never stored. */
+  | { readonly type: 'unreadable'; readonly usage: Usage }
+  /** The connection ended before the terminal event. */
   | { readonly type: 'cut'; readonly usage: Usage }
   /** The provider sent an error event. */
   | { readonly type: 'error'; readonly usage: Usage };
@@ -56,8 +56,11 @@ export interface Dialect {
   /** Reads a provider's JSON answer leniently: what is missing is undefined. */
   readonly decodeResponse: (body: JsonObject) => ChatResponse;
   readonly createStreamReader: () => StreamReader;
-  /** Whether a stream's first bytes hold an error event: nothing has been sent yet, so another target may still answer. */
-  readonly isErrorStart: (bytes: Uint8Array) => boolean;
+  /**
+   * The error event that a stream's first bytes hold, as an error envelope, so that another target may be tried before
+   * anything has gone to the client; undefined for an ordinary start.
+   */
+  readonly errorAtStart: (bytes: Uint8Array) => JsonObject | undefined;
   /** Undefined where every stream carries its usage. */
   readonly hiddenUsage: HiddenUsage | undefined;
   /** A stored answer as a new one: fresh id and `created`, everything else as it was. */

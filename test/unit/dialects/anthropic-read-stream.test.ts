@@ -187,21 +187,21 @@ describe('the end of a stream of message events', () => {
     ['nothing at all', '', UNKNOWN],
     ['no terminal event', namedFrames(...STREAM.slice(0, 9)), usage()],
     ['a stop reason but no message_stop', namedFrames(...STREAM.slice(0, -1)), usage(15)],
-    [
-      'an event that is not JSON',
-      `${namedFrames(START)}event: x\ndata: {\n\n${namedFrames(...END)}`,
-      usage(),
-    ],
+    ['no message_start', namedFrames(...STREAM.slice(1)), UNKNOWN],
+  ])('after %s is a cut', (_, stream, expected) => {
+    expect(read(anthropicMessages, stream)).toEqual({ type: 'cut', usage: expected });
+  });
+
+  test.each([
+    ['an event that is not JSON', `${namedFrames(START)}event: x\ndata: {\n\n${namedFrames(...END)}`],
     [
       'a delta for a block that never started',
       namedFrames(START, delta(0, { type: 'text_delta', text: 'a' }), ...END),
-      usage(),
     ],
-    ['a block that starts twice', namedFrames(START, start(0, {}), start(0, {}), ...END), usage()],
-    ['no message_start', namedFrames(...STREAM.slice(1)), UNKNOWN],
-    ['a second message_start', namedFrames(START, START, ...END), usage()],
-  ])('after %s is a cut', (_, stream, expected) => {
-    expect(read(anthropicMessages, stream)).toEqual({ type: 'cut', usage: expected });
+    ['a block that starts twice', namedFrames(START, start(0, {}), start(0, {}), ...END)],
+    ['a second message_start', namedFrames(START, START, ...END)],
+  ])('with %s is whole, and nothing to keep', (_, stream) => {
+    expect(read(anthropicMessages, stream)).toEqual({ type: 'unreadable', usage: usage(15) });
   });
 
   const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
@@ -230,7 +230,7 @@ describe('the end of a stream of message events', () => {
     const long = bytesOf(namedFrames(delta(0, { type: 'text_delta', text: 'x'.repeat(4 * 1024 * 1024) })));
     for (let i = 0; i < 17; i++) reader.push(long);
     reader.push(bytesOf(namedFrames(stop(0), ...END)));
-    expect(reader.finish()).toEqual({ type: 'oversized', usage: usage(15) });
+    expect(reader.finish()).toEqual({ type: 'unreadable', usage: usage(15) });
   });
 
   test.each([
@@ -240,6 +240,6 @@ describe('the end of a stream of message events', () => {
     [namedFrames(START, start(0, { type: 'text', text: '"error"' })), false],
     ['', false],
   ])('is told by the first bytes %j: %s', (stream, expected) => {
-    expect(anthropicMessages.isErrorStart(bytesOf(stream))).toBe(expected);
+    expect(anthropicMessages.errorAtStart(bytesOf(stream)) !== undefined).toBe(expected);
   });
 });

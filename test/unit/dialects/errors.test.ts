@@ -56,7 +56,7 @@ describe('an error', () => {
     'in a stream is read as an error by its own dialect ($id)',
     (dialect) => {
       const bytes = new TextEncoder().encode(dialect.encodeStreamError(failure(503), 'r'));
-      expect(dialect.isErrorStart(bytes)).toBe(true);
+      expect(dialect.errorAtStart(bytes) !== undefined).toBe(true);
     },
   );
 });

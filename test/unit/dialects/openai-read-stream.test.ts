@@ -330,11 +330,16 @@ describe('the end of a stream of chunks', () => {
     ['nothing at all', ''],
     ['no terminal event', dataFrames(...STREAM.slice(0, 3))],
     ['a finish reason but no [DONE]', dataFrames(...STREAM.slice(0, 4))],
-    ['an event that is not JSON', dataFrames(STREAM[0], '{"choices":', ...STREAM.slice(1), '[DONE]')],
-    ['an event that is no object', dataFrames(STREAM[0], '[1]', '[DONE]')],
     ['a last event that broke off', `${dataFrames(...STREAM.slice(0, 3))}data: {"choices":[{"index":0`],
   ])('after %s is a cut', (_, stream) => {
     expect(read(openaiChat, stream)).toEqual({ type: 'cut', usage: UNKNOWN });
+  });
+
+  test.each([
+    ['an event that is not JSON', dataFrames(STREAM[0], '{"choices":', ...STREAM.slice(1), '[DONE]')],
+    ['an event that is no object', dataFrames(STREAM[0], '[1]', '[DONE]')],
+  ])('with %s is whole, and nothing to keep', (_, stream) => {
+    expect(read(openaiChat, stream).type).toBe('unreadable');
   });
 
   test('keeps the usage that was read before a cut', () => {
@@ -365,9 +370,9 @@ describe('the end of a stream of chunks', () => {
     expect(reader.finish()).toEqual({ type: 'complete', body: BODY });
   });
 
-  test('with an event beyond the bound is a cut', () => {
+  test('with an event beyond the bound is nothing to keep', () => {
     const long = chunk({ content: 'x'.repeat(8 * 1024 * 1024) });
-    expect(read(openaiChat, dataFrames(long, END, '[DONE]')).type).toBe('cut');
+    expect(read(openaiChat, dataFrames(long, END, '[DONE]')).type).toBe('unreadable');
   });
 
   test('of an answer beyond the bound is complete but not kept', () => {
@@ -376,7 +381,7 @@ describe('the end of a stream of chunks', () => {
     for (let i = 0; i < 17; i++) reader.push(long);
     reader.push(bytesOf(dataFrames({ ...HEAD, choices: [], usage }, '[DONE]')));
     expect(reader.finish()).toEqual({
-      type: 'oversized',
+      type: 'unreadable',
       usage: { inputTokens: 3, outputTokens: 2, cachedInputTokens: undefined },
     });
   });
@@ -392,6 +397,6 @@ describe('the first bytes of a stream', () => {
     ['data: {"error"', false],
     ['', false],
   ])('%j tell an error: %s', (stream, expected) => {
-    expect(openaiChat.isErrorStart(bytesOf(stream))).toBe(expected);
+    expect(openaiChat.errorAtStart(bytesOf(stream)) !== undefined).toBe(expected);
   });
 });
