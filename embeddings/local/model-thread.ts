@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { GatewayError, threadUrl } from '#core';
 import type { Embedding } from '../embedder.ts';
-import type { EmbedReply, EmbedRequest, ModelThreadData } from './protocol.ts';
+import type { EmbedReply, ModelRequest, ModelThreadData } from './protocol.ts';
 
 /** One model thread as a function of one text; starts on first use, again after it died. */
 export interface ModelThread {
@@ -17,7 +19,7 @@ interface Waiting {
 }
 
 export interface ModelThreadOptions {
-  /** Longest time for one text; then the thread is ended, for inference cannot be interrupted. */
+  /** Longest time for one text; then the thread is given up, for inference cannot be interrupted. */
   readonly deadlineMs?: number;
   /** Longest time to load the model, before the first text. */
   readonly startMs?: number;
@@ -31,6 +33,8 @@ const DEADLINE_MS = 10_000;
 const START_MS = 120_000;
 const RESTART_MS = 1_000;
 const MOST_RESTART_MS = 60_000;
+/** How long closing waits for a text in work. */
+const CLOSE_MS = 5_000;
 
 export function createModelThread(data: ModelThreadData, options: ModelThreadOptions = {}): ModelThread {
   const { deadlineMs = DEADLINE_MS, startMs = START_MS, restartMs = RESTART_MS } = options;
@@ -63,7 +67,7 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
     clearTimeout(deadline);
     deadline = setTimeout(() => {
       died(instance, `no answer within ${ms} ms`);
-      void instance.terminate();
+      askToEnd(instance);
     }, ms);
   };
 
@@ -72,9 +76,9 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
     isReady = false;
     instance.unref();
     instance.on('message', (reply: EmbedReply) => {
+      if (worker !== instance) return; // it was given up, and somebody else has its place
       switch (reply.type) {
         case 'ready':
-          if (worker !== instance) return;
           isReady = true;
           if (waiting) setDeadline(instance, deadlineMs);
           return;
@@ -102,7 +106,7 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
         setDeadline(thread, isReady ? deadlineMs : startMs);
-        thread.postMessage({ id: nextId++, text } satisfies EmbedRequest);
+        thread.postMessage({ type: 'embed', id: nextId++, text } satisfies ModelRequest);
       });
     },
     close: async () => {
@@ -110,9 +114,19 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
       const instance = worker;
       worker = undefined;
       settle(({ reject }) => reject(embedderUnavailable('closed')));
-      await instance?.terminate();
+      if (!instance) return;
+      askToEnd(instance);
+      await Promise.race([once(instance, 'exit'), sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
+}
+
+/**
+ * Never `terminate()`: ended amid inference, the runtime's native part aborts the whole process. The thread ends when
+ * it reads this; one that hangs for ever is left behind and keeps nothing alive.
+ */
+function askToEnd(instance: Worker): void {
+  instance.postMessage({ type: 'close' } satisfies ModelRequest);
 }
 
 /** The embedder cannot answer now: `embedder-unavailable`, retryable; a cache lookup treats it as unavailable. */

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
 import type { Embedding } from '../embedder.ts';
 import { coveredPrefix } from './covered-prefix.ts';
-import type { EmbedReply, EmbedRequest, ModelThreadData } from './protocol.ts';
+import type { EmbedReply, EmbedRequest, ModelRequest, ModelThreadData } from './protocol.ts';
 
 const SPECIAL_TOKENS = 2;
 const { folder, maxTokens } = workerData as ModelThreadData;
@@ -63,11 +63,19 @@ function reply(message: EmbedReply, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
-parentPort?.on('message', (request: EmbedRequest) => {
-  embed(request.text).then(
-    (embedding) =>
-      reply({ type: 'embedded', id: request.id, embedding }, [embedding.vector.buffer as ArrayBuffer]),
-    (error: unknown) => reply({ type: 'failed', id: request.id, message: String(error) }),
-  );
+let working: Promise<void> = Promise.resolve();
+
+async function answer({ id, text }: EmbedRequest): Promise<void> {
+  try {
+    const embedding = await embed(text);
+    reply({ type: 'embedded', id, embedding }, [embedding.vector.buffer as ArrayBuffer]);
+  } catch (error) {
+    reply({ type: 'failed', id, message: String(error) });
+  }
+}
+
+parentPort?.on('message', (request: ModelRequest) => {
+  if (request.type === 'embed') working = answer(request);
+  else void working.then(() => parentPort?.close());
 });
 reply({ type: 'ready' });

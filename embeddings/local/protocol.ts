@@ -1,7 +1,10 @@
 import type { Embedding } from '../embedder.ts';
 
-/** Messages between the gateway's thread and a model thread. One request is in work at a time. */
+/** Messages to a model thread. One text is in work at a time; after `close` the thread ends by itself. */
+export type ModelRequest = EmbedRequest | { readonly type: 'close' };
+
 export interface EmbedRequest {
+  readonly type: 'embed';
   readonly id: number;
   readonly text: string;
 }

@@ -14,15 +14,6 @@ export async function start(options: StartOptions): Promise<void> {
     fail(startFailure(error, config.server.port)),
   );
   const { logger, url } = gateway;
-  for (const warning of warnings) logger.warn(warning);
-  logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
-  const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
-  if (keyed.length === 0) {
-    logger.warn(
-      'No provider key is set: requests need their own. Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or providers.<name>.keys in reprise.config.yaml',
-    );
-  }
-
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(1); // a second signal does not wait
@@ -40,6 +31,15 @@ export async function start(options: StartOptions): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT'));
   // A bug in one request must not end the others.
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+
+  for (const warning of warnings) logger.warn(warning);
+  logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
+  const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
+  if (keyed.length === 0) {
+    logger.warn(
+      'No provider key is set: requests need their own. Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or providers.<name>.keys in reprise.config.yaml',
+    );
+  }
 }
 
 /** The configuration, or every problem of it on standard error and exit code 1. */
