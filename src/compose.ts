@@ -42,7 +42,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
       : logger.info({ part }, `${part}: ${status}`),
   );
 
-  const keyring = createKeyring(config.auth.keys, installSecret(config.dataDir));
+  const withoutKeys = config.auth.open === 'never' ? 'refuse' : 'serve';
+  const keyring = createKeyring(config.auth.keys, installSecret(config.dataDir), withoutKeys);
   const metrics = createMetrics(knownModels(config));
   closer.add('metrics', async () => metrics.close());
 

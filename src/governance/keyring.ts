@@ -42,8 +42,15 @@ const WITHOUT_KEYS: Identified = {
   ownCredential: false,
 };
 
-/** @param secret at least 32 bytes, kept across restarts: tenants without keys are named by HMACs under it */
-export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): Keyring {
+/**
+ * @param secret at least 32 bytes, kept across restarts: tenants without keys are named by HMACs under it
+ * @param withoutKeys what happens to requests while no key is configured
+ */
+export function createKeyring(
+  keys: readonly StaticKey[],
+  secret: Uint8Array,
+  withoutKeys: 'serve' | 'refuse' = 'serve',
+): Keyring {
   // A map from hash to key: the presented secret is hashed before it is compared, so timing tells nothing of it.
   const byHash = new Map(keys.map((key) => [key.hash.toLowerCase(), key]));
   const hmac = (credential: string): string =>
@@ -82,6 +89,7 @@ export function createKeyring(keys: readonly StaticKey[], secret: Uint8Array): K
     identify: (headers) => {
       const presented = presentedCredentials(headers);
       if (byHash.size === 0) {
+        if (withoutKeys === 'refuse') throw unauthorised('missing-key', CLOSED);
         const { authorization, apiKey } = presented;
         return authorization === undefined && apiKey === undefined
           ? WITHOUT_KEYS
@@ -122,6 +130,8 @@ function lengthPrefixed(secrets: readonly (string | undefined)[]): string {
 
 const MISSING =
   'This gateway needs one of its keys: send it as `Authorization: Bearer <key>` or `x-api-key: <key>`.';
+const CLOSED =
+  'This gateway serves nobody without a key (auth.open: never), and no key is configured (auth.keys).';
 const INVALID = 'This key is not known to the gateway. Use one of the keys in its configuration.';
 
 function unauthorised(code: string, publicMessage: string): GatewayError {
