@@ -1,4 +1,5 @@
 export type { Embedder, Embedding } from './embedder.ts';
+export { type FetchModelOptions, fetchModel } from './local/fetch-model.ts';
 export { createLocalEmbedder, type LocalEmbedderOptions } from './local/local-embedder.ts';
 export { withMemo } from './memo-embedder.ts';
 export { oneAtATime } from './one-at-a-time.ts';

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CacheSettings } from '#cache';
 import type { Config } from '#config';
 import { systemClock } from '#core';
+import { type FetchModelOptions, fetchModel } from '#embeddings';
 import { type CallUpstreamParts, createAnswerChat, forward } from '#gateway';
 import { costOf, createKeyring, installSecret, PRICES, priceOf } from '#governance';
 import { createApp } from '#http';
@@ -21,6 +23,13 @@ export interface RunningGateway {
   readonly stop: () => Promise<void>;
 }
 
+/** What the process around the gateway brings. */
+export interface StartHooks {
+  /** Address of the model hub, where it is not the usual one. */
+  readonly modelHub?: string | undefined;
+  readonly onModelProgress?: FetchModelOptions['onProgress'];
+}
+
 /** Retries of a model name that is no configured route. */
 const RETRIES = 2;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -31,7 +40,7 @@ const STOP_MS = { requests: 30_000, writes: 10_000 };
  * Builds the gateway from its configuration and starts to listen; each construction is followed by its close.
  * @throws when the port is taken or the data folder cannot be written
  */
-export async function startGateway(config: Config): Promise<RunningGateway> {
+export async function startGateway(config: Config, hooks: StartHooks = {}): Promise<RunningGateway> {
   const logger = createLogger(config.logs.level);
   const clock = systemClock;
   const warn = createSteadyWarning(logger, clock.monotonic);
@@ -47,8 +56,15 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const metrics = createMetrics(knownModels(config));
   closer.add('metrics', async () => metrics.close());
 
+  const model = await fetchModel({
+    model: config.cache.embedder.model,
+    modelsDir: join(config.dataDir, 'models'),
+    hub: hooks.modelHub,
+    ...(hooks.onModelProgress ? { onProgress: hooks.onModelProgress } : {}),
+  });
   const { cache, stats, queueDepth, drain } = composeCache({
     config,
+    model,
     logger,
     closer,
     health,

@@ -1,5 +1,9 @@
 import { ConfigError, formatProblems, loadConfig } from '#config';
 import { startGateway } from '../compose.ts';
+import { createProgress } from './progress.ts';
+
+/** The model that the bundled bound goes with. */
+const BUNDLED_MODEL = 'all-MiniLM-L6-v2';
 
 export interface StartOptions {
   readonly config?: string;
@@ -10,9 +14,10 @@ export interface StartOptions {
 /** Runs the gateway until it is told to stop. A wrong configuration prints every problem and exits 1. */
 export async function start(options: StartOptions): Promise<void> {
   const { config, warnings } = readConfig(options);
-  const gateway = await startGateway(config).catch((error: unknown) =>
-    fail(startFailure(error, config.server.port)),
-  );
+  const gateway = await startGateway(config, {
+    modelHub: process.env.HF_ENDPOINT,
+    onModelProgress: createProgress(process.stderr),
+  }).catch((error: unknown) => fail(startFailure(error, config.server.port)));
   const { logger, url } = gateway;
   let stopping = false;
   const stop = (signal: string): void => {
@@ -34,6 +39,9 @@ export async function start(options: StartOptions): Promise<void> {
 
   for (const warning of warnings) logger.warn(warning);
   logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
+  if (config.cache.embedder.model !== BUNDLED_MODEL && config.cache.bound === null) {
+    logger.warn('The bundled bound was measured with another embedding model: set cache.bound for yours');
+  }
   const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
   if (keyed.length === 0) {
     logger.warn(

@@ -41,6 +41,8 @@ export interface ComposedCache {
 
 export interface CacheContext {
   readonly config: Config;
+  /** The model's folder, or its name when it is bundled. */
+  readonly model: string;
   readonly logger: Logger;
   readonly observer: LookupObserver;
   /** An answer that was queued and is not stored, and why. */
@@ -78,7 +80,7 @@ export function composeCache(context: CacheContext): ComposedCache {
 
   const embedder = withMemo(
     createLocalEmbedder({
-      folder: settings.embedder.model,
+      folder: context.model,
       threads: settings.embedder.threads,
       maxQueue: settings.embedder.threads * WAITING_TEXTS_PER_THREAD,
     }),

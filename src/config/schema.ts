@@ -183,7 +183,10 @@ const cache = section({
       later: 'embeddings by a provider',
       laterValues: ['openai', 'openai-compatible', 'cohere', 'gemini', 'static'],
     }),
-    model: text('Bundled model by name, or a folder that holds one.', { default: 'all-MiniLM-L6-v2' }),
+    model: text(
+      'Bundled model by name, a folder that holds one, or `owner/name` of a model hub, which is fetched once into the data folder.',
+      { default: 'all-MiniLM-L6-v2' },
+    ),
     threads: whole('Threads that compute embeddings.', 1, 64, 1),
   }),
   vectors: section({
