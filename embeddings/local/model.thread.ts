@@ -1,5 +1,6 @@
 // A worker thread that holds one model. Inference is synchronous and would stop the event loop that carries bytes.
 // One text at a time: the int8 model's dynamic quantisation makes a vector depend on its batch mates.
+import { setPriority } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
@@ -8,8 +9,11 @@ import { coveredPrefix } from './covered-prefix.ts';
 import type { EmbedReply, EmbedRequest, ModelRequest, ModelThreadData } from './protocol.ts';
 
 const SPECIAL_TOKENS = 2;
+/** Nice value of this thread alone: where cores are short, the event loop that carries bytes goes first. */
+const NICENESS = 10;
 const { folder, maxTokens } = workerData as ModelThreadData;
 
+if (process.platform === 'linux') setPriority(NICENESS); // elsewhere it would hold for the whole process
 env.allowRemoteModels = false;
 env.localModelPath = dirname(folder);
 env.useFSCache = false;

@@ -59,7 +59,7 @@ const WRITE_CONCURRENCY = 8;
 const WRITE_LANES = 3;
 /** Texts that may wait for a model thread: longer queues would miss the lookup's deadline anyway. */
 const WAITING_TEXTS_PER_THREAD = 12;
-const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 15_000 };
+const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 2_000 };
 
 /** A gateway without a cache: only the policy, which says so. */
 function composeNoCache(): ComposedCache {
