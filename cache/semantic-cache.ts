@@ -10,6 +10,7 @@ import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
 import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
+import { timed } from './lookup/timed.ts';
 import { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
@@ -77,16 +78,6 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     }
   };
 
-  const timed = async (
-    stage: 'exact' | 'normalised',
-    work: () => Promise<LookupResult>,
-  ): Promise<LookupResult> => {
-    const started = clock.monotonic();
-    const found = await work();
-    observer.stage(stage, (clock.monotonic() - started) / 1000);
-    return found;
-  };
-
   return {
     open: openCase,
 
@@ -98,7 +89,7 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
         return Promise.resolve({ type: 'hit', tier: 'exact', entry: pending, similarity: undefined });
       }
       return ask('exact', breakers.exact, signal, () =>
-        timed('exact', () => findExact(parts, identity.tenant, identity.exactKey, 'exact', plan)),
+        timed(parts, 'exact', () => findExact(parts, identity.tenant, identity.exactKey, 'exact', plan)),
       );
     },
 
@@ -107,7 +98,9 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
       if (!identity || question === undefined) return NOT_ASKED;
       const asked = readQuestion(identity, question);
       const same = await ask('normalised', breakers.exact, signal, () =>
-        timed('normalised', () => findExact(parts, identity.tenant, asked.normalisedKey, 'normalised', plan)),
+        timed(parts, 'normalised', () =>
+          findExact(parts, identity.tenant, asked.normalisedKey, 'normalised', plan),
+        ),
       );
       if (same.type === 'hit') return same;
       const found = await ask('semantic', breakers.near, signal, (deadline) =>

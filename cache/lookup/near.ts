@@ -10,6 +10,7 @@ import { isFreshFor } from './freshness.ts';
 import type { JudgeCandidates, Neighbouring } from './judge-candidates.ts';
 import type { LookupObserver } from './observer.ts';
 import type { LookupResult, Miss, Prepared } from './result.ts';
+import { timed } from './timed.ts';
 
 export interface NearParts {
   readonly embedder: Embedder;
@@ -99,15 +100,4 @@ async function liveCandidates(
     parts.vectors.remove(orphans).catch((error: unknown) => parts.observer.failure('vectors', error));
   }
   return live;
-}
-
-async function timed<T>(
-  parts: { readonly clock: Clock; readonly observer: LookupObserver },
-  stage: 'embed' | 'search',
-  work: () => Promise<T>,
-): Promise<T> {
-  const started = parts.clock.monotonic();
-  const result = await work();
-  parts.observer.stage(stage, (parts.clock.monotonic() - started) / 1000);
-  return result;
 }

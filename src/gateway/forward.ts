@@ -1,19 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Dialect } from '#core';
-import type { Endpoint } from '#providers';
-import type { Route } from '#routing';
 import { type CallUpstreamParts, callUpstream } from './call-upstream.ts';
 import type { GatewayAnswer } from './chat-call.ts';
+import type { UpstreamCall } from './upstream-answer.ts';
 
 /** A request that is not a chat: sent on with failover, and its answer comes back as it is. */
-export interface ForwardCall {
-  readonly endpoint: Endpoint;
-  readonly dialect: Dialect;
-  readonly route: Route;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Uint8Array | undefined;
-  readonly model: string | undefined;
-  readonly query?: string | undefined;
+export interface ForwardCall extends Omit<UpstreamCall, 'stream' | 'usageEdits'> {
   readonly signal: AbortSignal;
 }
 

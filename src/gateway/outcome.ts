@@ -118,7 +118,7 @@ function takeWhole(underway: Underway, answer: Whole): Outcome {
     body,
     costNanos: finished?.costNanos,
     settled: afterAnswer(underway.parts.observer, () => {
-      if (finished) store(underway, { ...finished, bodyBytes: answer.body.length });
+      if (finished) store(underway, finished, () => answer.body.length);
     }),
   };
 }
@@ -171,8 +171,7 @@ function takeStream(
     body: () => finished?.body,
     settled: live.done.then(() =>
       afterAnswer(parts.observer, () => {
-        if (finished)
-          store(underway, { ...finished, bodyBytes: Buffer.byteLength(JSON.stringify(finished.body)) });
+        if (finished) store(underway, finished, serialisedBytes);
       }),
     ),
   };
@@ -209,13 +208,23 @@ function finish({ parts, asked, answer, missed, started }: Underway, body: JsonO
 }
 
 /** Only the route's first choice is stored (C20): what stood in for it must not answer once it is back. */
-function store({ parts, asked, answer: from }: Underway, answer: FinishedAnswer): void {
+function store(
+  { parts, asked, answer: from }: Underway,
+  finished: Finished,
+  bodyBytes: (body: JsonObject) => number,
+): void {
   const [first] = asked.route.targets;
   const { provider, model } = from.target;
   if (!asked.cacheCase.plan.write) return;
   if (provider !== first?.provider || model !== first.model) parts.observer.write('failover');
-  else parts.observer.write(parts.cache.store(asked.cacheCase, answer));
+  else
+    parts.observer.write(
+      parts.cache.store(asked.cacheCase, { ...finished, bodyBytes: bodyBytes(finished.body) }),
+    );
 }
+
+/** A stream has no body to measure; making one is worth it only where it is stored. */
+const serialisedBytes = (body: JsonObject): number => Buffer.byteLength(JSON.stringify(body));
 
 /** Runs once the event loop has sent what is ready to go, and before it reads the next request (C21). Never throws. */
 function afterAnswer(observer: GatewayObserver, work: () => void): Promise<void> {
