@@ -84,6 +84,10 @@ module.exports = {
     ]),
     vendor('commander', 'commander', ['src/cli/']),
     vendor('sse', 'eventsource-parser', ['providers/']),
+    vendor('weaviate', 'weaviate-client', ['cache/']),
+    vendor('redis', 'ioredis', ['cache/', 'workers/', 'src/governance/']),
+    vendor('bullmq', 'bullmq', ['workers/']),
+    vendor('postgres', 'pg', ['cache/', 'src/storage/']),
     vendor('hnsw', 'hnswlib-node', ['cache/']),
   ],
   options: {

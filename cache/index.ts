@@ -1,4 +1,5 @@
 export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
+export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
 export { lateEntryStore } from './entries/late-entry-store.ts';
 export {
@@ -32,3 +33,4 @@ export { createSchemaChecker } from './write/schema-checker.ts';
 export { storeAnswer, type WriteJob, writeJobBytes } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';
 export { writeAnswer } from './write/write-answer.ts';
+export { decodeWriteJob, encodeWriteJob } from './write/write-job-codec.ts';
