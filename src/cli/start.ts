@@ -2,9 +2,6 @@ import { ConfigError, formatProblems, loadConfig } from '#config';
 import { startGateway } from '../compose.ts';
 import { createProgress } from './progress.ts';
 
-/** The model that the bundled bound goes with. */
-const BUNDLED_MODEL = 'all-MiniLM-L6-v2';
-
 export interface StartOptions {
   readonly config?: string;
   readonly port?: string;
@@ -39,9 +36,6 @@ export async function start(options: StartOptions): Promise<void> {
 
   for (const warning of warnings) logger.warn(warning);
   logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
-  if (config.cache.embedder.model !== BUNDLED_MODEL && config.cache.bound === null) {
-    logger.warn('The bundled bound was measured with another embedding model: set cache.bound for yours');
-  }
   const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
   if (keyed.length === 0) {
     logger.warn(

@@ -1,5 +1,6 @@
 import { type JsonObject, listOr, objectOr, stringOr } from '#core';
 import { addressProblem, isLoopback } from './addresses.ts';
+import { checkCache } from './cache-checks.ts';
 import type { Draft } from './draft.ts';
 import { checkUnique, type Findings } from './findings.ts';
 import { type ConfigProblem, showPath } from './problems.ts';
@@ -29,6 +30,7 @@ export function crossChecks(
   checkAuthKeys(root, findings);
   checkProviders(root, findings);
   checkRoutes(root, findings);
+  checkCache(root, findings);
   return { problems, warnings };
 }
 

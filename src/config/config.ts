@@ -16,7 +16,11 @@ export type ProviderType = ProviderConfig['type'];
 export type ProviderKeyConfig = ProviderConfig['keys'][number];
 /** A static key of this gateway. `hash` is `sha256:` and 64 lower-case hexadecimal digits. */
 export type AuthKeyConfig = DeepReadonly<DeclaredConfig['auth']['keys'][number]>;
-export type CacheConfig = DeepReadonly<DeclaredConfig['cache']>;
+type DeclaredCache = DeepReadonly<DeclaredConfig['cache']>;
+/** The cache with every setting filled in. */
+export type CacheConfig = Omit<DeclaredCache, 'queue'> & {
+  readonly queue: Omit<DeclaredCache['queue'], 'workers'> & { readonly workers: 'gateway' | 'separate' };
+};
 export type CacheMatch = CacheConfig['match'];
 
 /** A virtual model; what its `cache` section leaves out comes from the top-level `cache`. */
@@ -25,7 +29,8 @@ export type RouteConfig = Omit<DeclaredRoute, 'cache'> & {
 };
 
 /** All settings, complete and frozen. `providers` has no prototype: a name from a request can be looked up in it. */
-export type Config = Omit<DeepReadonly<DeclaredConfig>, 'providers' | 'routes'> & {
+export type Config = Omit<DeepReadonly<DeclaredConfig>, 'providers' | 'routes' | 'cache'> & {
+  readonly cache: CacheConfig;
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   readonly routes: readonly RouteConfig[];
 };

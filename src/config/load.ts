@@ -1,4 +1,5 @@
 import { isJsonObject } from '#core';
+import { isShared } from './cache-checks.ts';
 import { crossChecks } from './checks.ts';
 import type { Config, ProviderConfig, ProviderType, RouteConfig } from './config.ts';
 import { createDraft, type Draft } from './draft.ts';
@@ -134,7 +135,9 @@ function complete(declared: DeclaredConfig): Config {
     }),
   );
   const keys = declared.auth.keys.map((key) => ({ ...key, hash: key.hash.toLowerCase() }));
-  return freeze({ ...declared, auth: { ...declared.auth, keys }, providers, routes });
+  const workers = declared.cache.queue.workers ?? (isShared(declared.cache) ? 'separate' : 'gateway');
+  const cache = { ...declared.cache, queue: { ...declared.cache.queue, workers } };
+  return freeze({ ...declared, auth: { ...declared.auth, keys }, providers, routes, cache });
 }
 
 function freeze<T>(value: T): T {

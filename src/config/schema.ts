@@ -12,6 +12,8 @@ const LONGEST_MS = 2_147_483_647;
 const TEN_YEARS_SECONDS = 315_360_000;
 /** Each has a vector, and one memory of 4 GiB holds no more of the bundled model's. */
 const MOST_ENTRIES = 2_796_000;
+/** The model that is in the package, and that the bundled bound was measured with. */
+export const BUNDLED_MODEL = 'all-MiniLM-L6-v2';
 
 /** Node is on every machine that runs the gateway, so the command that makes a hash is Node's. */
 const HASH_EXPECTED =
@@ -35,6 +37,9 @@ const oneOf = <const V extends string[]>(
 ) => Type.Enum(values, { description, ...options });
 const orNull = <T>(type: string, description: string, options: Options = {}) =>
   Type.Unsafe<T | null>({ type: [type, 'null'], description, default: null, ...options });
+/** Where a service is; hidden in print, because it may hold a password. */
+const serviceUrl = (description: string) =>
+  orNull<string>('string', description, { minLength: 1, secret: true });
 /** A setting whose feature is not available yet: only the value that leaves it off is accepted. */
 const notYet = <const V extends string | number | null>(value: V, later: string) =>
   Type.Unsafe<V>({ const: value, default: value, later, description: `Reserved for ${later}.` });
@@ -178,37 +183,106 @@ const cache = section({
     default: 'upstream',
   }),
   embedder: section({
-    type: oneOf('What turns questions into vectors.', ['local'], {
-      default: 'local',
-      later: 'embeddings by a provider',
-      laterValues: ['openai', 'openai-compatible', 'cohere', 'gemini', 'static'],
-    }),
-    model: text(
-      'Bundled model by name, a folder that holds one, or `owner/name` of a model hub, which is fetched once into the data folder.',
-      { default: 'all-MiniLM-L6-v2' },
+    type: oneOf(
+      'What turns questions into vectors: a model in this process, or a provider.',
+      ['local', 'openai', 'openai-compatible', 'cohere', 'gemini'],
+      { default: 'local', later: 'other embedders', laterValues: ['static', 'voyage', 'bedrock'] },
     ),
-    threads: whole('Threads that compute embeddings.', 1, 64, 1),
+    model: text(
+      "For `local` the bundled model by name, a folder that holds one, or `owner/name` of a model hub, which is fetched once into the data folder; otherwise the provider's name of the model.",
+      { default: BUNDLED_MODEL },
+    ),
+    threads: whole('Threads that compute embeddings; `local` only.', 1, 64, 1),
+    baseUrl: orNull<string>(
+      'string',
+      "Where the provider's embeddings are, as in its SDK; null is the provider's own address.",
+      { minLength: 1 },
+    ),
+    apiKey: orNull<string>(
+      'string',
+      'Key for it; null takes the first key of `providers.openai` for type `openai`, and none for `openai-compatible`.',
+      { minLength: 1, secret: true },
+    ),
+    dimensions: orNull<number>('integer', "Length of the vectors, where it is not the model's usual one.", {
+      minimum: 2,
+      maximum: 16_384,
+    }),
+    maxTokens: orNull<number>('integer', 'Tokens the model reads; needed for models that are not known.', {
+      minimum: 16,
+      maximum: 1_000_000,
+    }),
+    timeoutMs: whole('Longest wait for one answer of the provider, retries included.', 1, 600_000, 5_000),
   }),
   vectors: section({
-    type: oneOf('Where vectors are searched: in this process.', ['memory'], {
-      default: 'memory',
-      later: 'other vector stores',
-      laterValues: ['weaviate', 'pgvector', 'postgres', 'redis', 'qdrant'],
+    type: oneOf(
+      'Where vectors are searched: in this process, or in a service.',
+      ['memory', 'weaviate', 'pgvector'],
+      {
+        default: 'memory',
+        later: 'other vector stores',
+        laterValues: ['redis', 'qdrant', 'pinecone', 'milvus'],
+      },
+    ),
+    url: serviceUrl(
+      'Where the service is: `http://host:8080` of Weaviate, `postgres://user@host/database` of PostgreSQL.',
+    ),
+    apiKey: orNull<string>('string', 'Key for Weaviate, where it asks for one.', {
+      minLength: 1,
+      secret: true,
+    }),
+    grpcPort: whole("Port of Weaviate's gRPC interface.", 1, 65_535, 50_051),
+    collection: text('Begin of the names of the collections in Weaviate.', {
+      default: 'Reprise',
+      pattern: '^[A-Z][A-Za-z0-9]{0,99}$',
+      expected: 'a name of letters and digits that begins with a capital letter',
     }),
   }),
   entries: section({
-    type: oneOf('Where answers are kept: in a file of `dataDir`.', ['sqlite'], {
-      default: 'sqlite',
-      later: 'other entry stores',
-      laterValues: ['redis', 'postgres', 'memory'],
-    }),
+    type: oneOf(
+      'Where answers are kept: in a file of `dataDir`, or in a service.',
+      ['sqlite', 'redis', 'postgres'],
+      {
+        default: 'sqlite',
+        later: 'other entry stores',
+        laterValues: ['memory', 'mysql'],
+      },
+    ),
+    url: serviceUrl('Where the service is: `redis://host:6379`, or `postgres://user@host/database`.'),
+  }),
+  l1: section({
+    maxEntries: whole(
+      'Answers of a shared store that are kept in this process too, so that they are served without asking it; 0 keeps none.',
+      0,
+      MOST_ENTRIES,
+      10_000,
+    ),
+    maxBytes: whole('Size of those at most, in bytes.', 1, Number.MAX_SAFE_INTEGER, 134_217_728),
+    maxStaleSeconds: whole(
+      'How long one may be served without asking the shared store whether it still holds: a removed answer is gone everywhere after this time.',
+      1,
+      86_400,
+      60,
+    ),
   }),
   queue: section({
-    type: oneOf('Where writes wait: in this process.', ['memory'], {
+    type: oneOf('Where writes wait: in this process, or in Redis.', ['memory', 'bullmq'], {
       default: 'memory',
       later: 'other write queues',
-      laterValues: ['bullmq'],
+      laterValues: ['kafka', 'sqs', 'rabbitmq'],
     }),
+    url: serviceUrl(
+      'Where the Redis of the queue is: `redis://host:6379`; its eviction policy has to be `noeviction`.',
+    ),
+    workers: Type.Optional(
+      oneOf(
+        'Who stores what waits in Redis: the gateway, or processes of their own (`reprise worker`).',
+        ['gateway', 'separate'],
+        {
+          derived: '`separate` where entries and vectors are in services, otherwise `gateway`',
+        },
+      ),
+    ),
+    attempts: whole('How often a write is tried before it is put aside.', 1, 100, 5),
     max: whole('Writes that may wait; further ones are dropped and counted.', 1, 10_000_000, 10_000),
   }),
 });

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { load, problemOf } from './fixture.ts';
+
+const cacheYaml = (lines: string): string =>
+  `cache:\n${lines
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line.trim()}`)
+    .join('\n')}\n`;
+const loaded = (lines: string, env = {}) => load({ yaml: cacheYaml(lines), env });
+const problem = (lines: string) => problemOf({ yaml: cacheYaml(lines) });
+const SHARED = `
+  vectors: { type: weaviate, url: "http://weaviate:8080" }
+  entries: { type: redis, url: "redis://entries:6379" }`;
+const BULLMQ = 'queue: { type: bullmq, url: "redis://queue:6379" }';
+
+describe('where the cache keeps its parts', () => {
+  test('in this process unless said otherwise', () => {
+    const { cache } = load().config;
+    expect([cache.vectors.type, cache.entries.type, cache.queue.type]).toEqual([
+      'memory',
+      'sqlite',
+      'memory',
+    ]);
+  });
+
+  test.each([
+    ['vectors: { type: weaviate, url: "http://w:8080" }'],
+    ['vectors: { type: pgvector, url: "postgres://u@p/d" }'],
+    ['entries: { type: redis, url: "rediss://r" }'],
+    ['entries: { type: postgres, url: "postgresql://p/d" }'],
+    ['queue: { type: bullmq, url: "redis://r:1" }'],
+  ])('%s', (lines) => {
+    expect(loaded(lines).warnings).toEqual([]);
+  });
+
+  test.each(['vectors: { type: weaviate }', 'entries: { type: redis }', 'queue: { type: bullmq }'])(
+    'a service needs its address: %s',
+    (lines) => {
+      expect(problem(lines)).toMatchObject({ path: expect.stringMatching(/url$/), value: 'null' });
+    },
+  );
+
+  test('an address of another kind of service is refused, and never shown', () => {
+    const found = problem('entries: { type: redis, url: "postgres://u:letmein@p/d" }');
+    expect(found).toMatchObject({ path: 'cache.entries.url', expected: expect.stringContaining('redis://') });
+    expect(JSON.stringify(found)).not.toContain('letmein');
+  });
+
+  test('an address without its service is refused', () => {
+    expect(problem('entries: { url: "redis://r" }').expected).toContain('sqlite are in this process');
+  });
+
+  test('one Redis for both roles is warned about', () => {
+    const [warning] = loaded(`
+      entries: { type: redis, url: "redis://one:6379/0" }
+      queue: { type: bullmq, url: "redis://one:6379/1" }`).warnings;
+    expect(warning).toContain('noeviction');
+  });
+});
+
+describe('who stores what waits', () => {
+  test('the gateway, as long as something is in its process', () => {
+    expect(loaded(BULLMQ).config.cache.queue.workers).toBe('gateway');
+  });
+
+  test('processes of their own, where everything is in services', () => {
+    expect(loaded(`${SHARED}\n${BULLMQ}`).config.cache.queue.workers).toBe('separate');
+  });
+
+  test('separate workers with an index inside the gateway are refused, with what to set', () => {
+    const found = problem('queue: { type: bullmq, url: "redis://q", workers: separate }');
+    expect(found).toMatchObject({ path: 'cache.queue.workers', value: '"separate"' });
+    expect(found.expected).toContain('cache.vectors.type');
+  });
+});
+
+describe('an embedder of a provider', () => {
+  const OPENAI = 'embedder: { type: openai, model: text-embedding-3-small }\nlookupTimeoutMs: 1000';
+
+  test('takes the key that the provider of that name has', () => {
+    expect(loaded(`${OPENAI}\nbound: 0.9`, { OPENAI_API_KEY: 'sk-x' }).warnings).toEqual([]);
+  });
+
+  test('without any key is refused', () => {
+    expect(problem(OPENAI)).toMatchObject({
+      path: 'cache.embedder.apiKey',
+      expected: expect.stringContaining('providers.openai.keys'),
+    });
+  });
+
+  test('is warned about until it has a bound of its own', () => {
+    const { warnings } = loaded(OPENAI, { OPENAI_API_KEY: 'sk-x' });
+    expect(warnings).toEqual([expect.stringContaining('set the bound for text-embedding-3-small')]);
+  });
+
+  test('is warned about where a lookup would not wait for it', () => {
+    const { warnings } = loaded(
+      'embedder: { type: cohere, model: embed-v4.0, apiKey: k }\nbound: 0.8\nlookupTimeoutMs: 50',
+    );
+    expect(warnings).toEqual([expect.stringContaining('lookupTimeoutMs')]);
+  });
+
+  test('needs a model of its own', () => {
+    expect(problem('embedder: { type: gemini, apiKey: k }').path).toBe('cache.embedder.model');
+  });
+
+  test('of a compatible endpoint needs an address', () => {
+    expect(problem('embedder: { type: openai-compatible, model: m }').path).toBe('cache.embedder.baseUrl');
+  });
+
+  test('has settings that a local model has not', () => {
+    expect(problem('embedder: { apiKey: k }').path).toBe('cache.embedder.apiKey');
+  });
+});
