@@ -22,8 +22,8 @@ export interface MemoryEntryStoreOptions {
   readonly collectEveryMs?: number;
   /** Live entries as they are read at the start, oldest first: what an index is rebuilt from without a second pass. */
   readonly onLoad?: (heads: readonly EntryHead[]) => void | Promise<void>;
-  /** Entries that left without being asked to: evicted, expired or lost. Must not throw. */
-  readonly onEvict?: (ids: readonly string[]) => void;
+  /** Entries of one tenant that left without being asked to: evicted, expired or lost. Must not throw. */
+  readonly onEvict?: (ids: readonly string[], tenant: string) => void;
 }
 
 export interface EntryStoreStats {
@@ -98,7 +98,13 @@ export async function createMemoryEntryStore(options: MemoryEntryStoreOptions): 
     const ids = items.map((item) => item.id);
     for (const item of items) whole.delete(item);
     commit.owe(ids);
-    options.onEvict?.(ids);
+    const byTenant = Map.groupBy(items, ({ tenant }) => tenant);
+    for (const [tenant, gone] of byTenant) {
+      options.onEvict?.(
+        gone.map(({ id }) => id),
+        tenant,
+      );
+    }
   };
 
   const collect = (now: number, budget: number): number => {

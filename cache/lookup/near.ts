@@ -47,7 +47,10 @@ export async function findNear(
   const partition = partitionOf(identity, parts.embedder.spaceId, text.slice(embedding.coveredChars));
   const prepared: Prepared = { normalisedKey, embedded: { vector, partition }, exactOnly: false };
   const neighbours = await timed(parts, 'search', () =>
-    parts.vectors.search({ partition, vector, limit: CANDIDATES, floor: FLOOR }, signal),
+    parts.vectors.search(
+      { tenant: identity.tenant, partition, vector, limit: CANDIDATES, floor: FLOOR },
+      signal,
+    ),
   );
   const decided = await decideAmong(parts, identity, asked.slots, neighbours, plan);
   return decided.type === 'hit' ? decided : { ...decided, prepared };
@@ -97,7 +100,7 @@ async function liveCandidates(
     }
   });
   if (orphans.length > 0) {
-    parts.vectors.remove(orphans).catch((error: unknown) => parts.observer.failure('vectors', error));
+    parts.vectors.remove(orphans, tenant).catch((error: unknown) => parts.observer.failure('vectors', error));
   }
   return live;
 }

@@ -1,6 +1,8 @@
 export interface VectorRecord {
-  /** The entry's id. */
+  /** The entry's id: it belongs to one tenant. */
   readonly id: string;
+  /** Tenant scope (C2). A partition lies inside one tenant; a store may keep tenants apart with it or ignore it. */
+  readonly tenant: string;
   readonly partition: string;
   /** Unit length; all vectors of a store have one length. */
   readonly vector: Float32Array;
@@ -15,6 +17,8 @@ export interface Neighbour {
 }
 
 export interface VectorQuery {
+  /** The tenant the partition lies in. */
+  readonly tenant: string;
   readonly partition: string;
   readonly vector: Float32Array;
   readonly limit: number;
@@ -32,7 +36,8 @@ export interface VectorQuery {
 export interface VectorStore {
   readonly search: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly upsert: (records: readonly VectorRecord[]) => Promise<void>;
-  readonly remove: (ids: readonly string[]) => Promise<void>;
+  /** @param tenant the one that all ids belong to, where the caller knows it: it spares a store a search for them */
+  readonly remove: (ids: readonly string[], tenant?: string) => Promise<void>;
   readonly count: (partition?: string) => Promise<number>;
   readonly check: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -12,9 +12,10 @@ export async function loadVectors(
   dimensions: number,
 ): Promise<number> {
   let leftOut = 0;
-  const records = heads.flatMap(({ id, partition, vector, expiresAt }) => {
+  const records = heads.flatMap(({ id, tenant, partition, vector, expiresAt }) => {
     if (!vector) return [];
-    if (vectorProblem(vector, dimensions) === undefined) return [{ id, partition, vector, expiresAt }];
+    if (vectorProblem(vector, dimensions) === undefined)
+      return [{ id, tenant, partition, vector, expiresAt }];
     leftOut++;
     return [];
   });

@@ -55,11 +55,11 @@ export async function storeAnswer(
  * goes later takes its vector along.
  */
 async function index({ entries, vectors }: StoreAnswerParts, entry: Entry): Promise<void> {
-  const { id, partition, vector, expiresAt } = entry;
+  const { id, tenant, partition, vector, expiresAt } = entry;
   if (!vector) return;
-  await vectors.upsert([{ id, partition, vector, expiresAt }]);
+  await vectors.upsert([{ id, tenant, partition, vector, expiresAt }]);
   const [isThere] = await entries.has([id]);
-  if (!isThere) await vectors.remove([id]);
+  if (!isThere) await vectors.remove([id], tenant);
 }
 
 async function embedded(parts: StoreAnswerParts, job: WriteJob, signal: AbortSignal): Promise<Entry> {

@@ -134,13 +134,14 @@ export function composeCache(context: CacheContext): ComposedCache {
   });
   closer.add('write queue', () => queue.close());
 
+  const breaker = () => createBreaker({ clock, ...BREAKER });
   const cache = createSemanticCache({
     ...parts,
     queue,
     overlay,
     clock,
     decide: decideByBound(settings.bound ?? BUNDLED_BOUND),
-    breakers: { exact: createBreaker({ clock, ...BREAKER }), near: createBreaker({ clock, ...BREAKER }) },
+    breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer: context.observer,
     lookupTimeoutMs: settings.lookupTimeoutMs,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -179,9 +180,9 @@ async function openEntries(
     onLoad: async (heads) => {
       leftOut += await loadVectors(vectors, heads, dimensions);
     },
-    onEvict: (ids) =>
+    onEvict: (ids, tenant) =>
       void vectors
-        .remove(ids)
+        .remove(ids, tenant)
         .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay')),
   });
   if (leftOut > 0)

@@ -32,13 +32,14 @@ export function vectorStoreContract(
     /** A record whose similarity to `asked` is `similarity`. */
     const record = (id: string, similarity: number, changes: Partial<VectorRecord> = {}): VectorRecord => ({
       id,
+      tenant: 't',
       partition: 'p',
       vector: source.near(asked, similarity),
       expiresAt: FOREVER,
       ...changes,
     });
     const search = (changes: Partial<VectorQuery> = {}) =>
-      store.search({ partition: 'p', vector: asked, limit: 5, floor: -1, ...changes }, never);
+      store.search({ tenant: 't', partition: 'p', vector: asked, limit: 5, floor: -1, ...changes }, never);
     const idsNear = async (changes?: Partial<VectorQuery>) => (await search(changes)).map(({ id }) => id);
 
     beforeEach(async () => {
@@ -139,6 +140,25 @@ export function vectorStoreContract(
       expect(await store.count('p')).toBe(1);
     });
 
+    test('[C2] tenants do not meet: one without records has no candidates, and removal finds the tenant by itself', async () => {
+      const mine = { tenant: 'key:mine', partition: 'mine' };
+      const theirs = { tenant: 'key:theirs', partition: 'theirs' };
+      await store.upsert([
+        record('a', 0.9, mine),
+        record('b', 0.8, theirs),
+        record('c', 0.7, mine),
+        record('d', 0.6, theirs),
+      ]);
+      expect(await idsNear(mine)).toEqual(['a', 'c']);
+      expect(await idsNear(theirs)).toEqual(['b', 'd']);
+      expect(await idsNear({ tenant: 'key:nobody', partition: 'nobody' })).toEqual([]);
+      expect([await store.count('mine'), await store.count()]).toEqual([2, 4]);
+      await store.remove(['a', 'b', 'nobody']);
+      await store.remove(['c', 'nobody'], 'key:mine');
+      await store.remove(['a'], 'key:nobody');
+      expect([await idsNear(mine), await idsNear(theirs)]).toEqual([[], ['d']]);
+    });
+
     test('the right neighbours among thousands that come, go and move', async () => {
       const present = new Map<string, VectorRecord>();
       for (let round = 0; round < 6; round++) {
@@ -182,7 +202,7 @@ export function vectorStoreContract(
 
     test('[C30] an aborted search rejects with the reason of the signal; it is not a miss', async () => {
       const reason = new Error('the client left');
-      const query = { partition: 'p', vector: asked, limit: 5, floor: -1 };
+      const query = { tenant: 't', partition: 'p', vector: asked, limit: 5, floor: -1 };
       await expect(store.search(query, AbortSignal.abort(reason))).rejects.toBe(reason);
     });
 

@@ -18,6 +18,7 @@ const recordsOf = (
   const source = createVectorSource(dimensions, seed);
   return Array.from({ length: count }, (_, i) => ({
     id: `${prefix}${i}`,
+    tenant: 't',
     partition,
     vector: source.unit(),
     expiresAt: FOREVER,
@@ -48,7 +49,7 @@ describe.each([
       const records = recordsOf(300, dimensions);
       await store.upsert(records);
       const vector = createVectorSource(dimensions, 99).unit();
-      const found = await store.search({ partition: 'p', vector, limit: 300, floor: -1 }, never);
+      const found = await store.search({ tenant: 't', partition: 'p', vector, limit: 300, floor: -1 }, never);
       expect(found).toHaveLength(300);
       const exact = new Map(records.map((record) => [record.id, dot64(vector, record.vector)]));
       for (const { id, similarity } of found) {
@@ -71,7 +72,10 @@ describe.each([
       ...records.slice(2_046, 2_051),
       ...records.slice(-3),
     ]) {
-      const [nearest] = await store.search({ partition: 'p', vector, limit: 1, floor: 0.99 }, never);
+      const [nearest] = await store.search(
+        { tenant: 't', partition: 'p', vector, limit: 1, floor: 0.99 },
+        never,
+      );
       expect(nearest?.id).toBe(id);
     }
   });
@@ -93,7 +97,7 @@ describe('the vectors in memory', () => {
     expect(store.stats()).toEqual({ vectors: 1_000, partitions: 1, bytes });
     const [record] = recordsOf(1, 64, { seed: 19 });
     if (!record) throw new Error('no record');
-    const query = { partition: 'p19', vector: record.vector, limit: 1, floor: 0 };
+    const query = { tenant: 't', partition: 'p19', vector: record.vector, limit: 1, floor: 0 };
     expect(await store.search(query, never)).toEqual([{ id: 'round19-0', similarity: expect.closeTo(1, 5) }]);
   });
 
@@ -125,7 +129,7 @@ describe('the vectors in memory', () => {
   test('a vector that nobody normalised is refused', async () => {
     const store = createStore(4);
     const vector = Float32Array.from([1, 1, 0, 0]);
-    const record = { id: 'a', partition: 'p', vector, expiresAt: FOREVER };
+    const record = { id: 'a', tenant: 't', partition: 'p', vector, expiresAt: FOREVER };
     await expect(store.upsert([record])).rejects.toMatchObject({ code: 'vector-invalid' });
     await expect(store.upsert([{ ...record, vector: new Float32Array(4) }])).rejects.toMatchObject({
       code: 'vector-invalid',

@@ -21,7 +21,13 @@ it('[C22] a damaged vector is left out and counted; every other one is found', a
     makeEntry(`e${n}`, clock.now(), { vector: values && Float32Array.from(values), partition: 'p' }),
   );
   expect(await loadVectors(store, heads, 2)).toBe(5);
-  const query = { partition: 'p', vector: Float32Array.of(0, 1), limit: 10, floor: -1 };
+  const query = {
+    tenant: 'team:support',
+    partition: 'p',
+    vector: Float32Array.of(0, 1),
+    limit: 10,
+    floor: -1,
+  };
   const found = await store.search(query, AbortSignal.timeout(60_000));
   expect(found.map(({ id }) => id)).toEqual(['e6', 'e0']);
 });

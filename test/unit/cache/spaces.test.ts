@@ -11,9 +11,12 @@ it('[C7] vectors of two embedding spaces never meet', async () => {
   const store = createMemoryVectorStore({ dimensions: 2, maxVectors: 10, clock });
   const vector = Float32Array.of(1, 0);
   const old = partitionOf(identity, 'model@1/int8/mean/n1', '');
-  await store.upsert([{ id: 'old', partition: old, vector, expiresAt: clock.now() + 1_000 }]);
+  await store.upsert([{ id: 'old', tenant: 't', partition: old, vector, expiresAt: clock.now() + 1_000 }]);
   const ask = (spaceId: string) =>
-    store.search({ partition: partitionOf(identity, spaceId, ''), vector, limit: 5, floor: -1 }, signal);
+    store.search(
+      { tenant: 't', partition: partitionOf(identity, spaceId, ''), vector, limit: 5, floor: -1 },
+      signal,
+    );
   expect(await ask('model@1/int8/mean/n1')).toHaveLength(1);
   for (const other of [
     'model@2/int8/mean/n1',

@@ -31,7 +31,7 @@ async function createWriting(check: () => Promise<SchemaVerdict>) {
     journal: createMemoryJournal(),
     clock,
     maxEntries: MAX_ENTRIES,
-    onEvict: (ids) => void vectors.remove(ids),
+    onEvict: (ids, tenant) => void vectors.remove(ids, tenant),
     maxBytes: 1_000_000,
   });
   closing.push(entries.close);
@@ -107,7 +107,12 @@ describe('[C22] entry first, then vector', () => {
     const { entries } = await parts.entries.scan({});
     expect(entries).toHaveLength(MAX_ENTRIES);
     expect(await parts.vectors.count()).toBe(MAX_ENTRIES);
-    const query = { partition: 'team:support/compat', vector: Float32Array.from([1, 0, 0, 0]), floor: 0 };
+    const query = {
+      tenant: 'team:support',
+      partition: 'team:support/compat',
+      vector: Float32Array.from([1, 0, 0, 0]),
+      floor: 0,
+    };
     const found = await parts.vectors.search({ ...query, limit: 400 }, signal);
     expect(found.map(({ id }) => id).sort()).toEqual(entries.map(({ id }) => id).sort());
   });
