@@ -8,6 +8,8 @@ export {
   type MemoryEntryStore,
 } from './entries/memory-entry-store.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
+export { createFirstLevel, type FirstLevel, type FirstLevelOptions } from './first-level/first-level.ts';
+export { withFirstLevel } from './first-level/shared-entries.ts';
 export { digest, type Identity, type IdentityInput, identify } from './identity/identity.ts';
 export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts';
 export { createBreaker } from './lookup/breaker.ts';

@@ -1,17 +1,21 @@
 import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Decide } from './decision.ts';
-import { readQuestion } from './lookup/asked-question.ts';
+import type { FirstLevel } from './first-level/first-level.ts';
+import type { Identity } from './identity/identity.ts';
+import { type AskedQuestion, readQuestion } from './lookup/asked-question.ts';
 import type { Breaker } from './lookup/breaker.ts';
 import { withDeadline } from './lookup/deadline.ts';
+import { embedQuestion } from './lookup/embed-question.ts';
 import { findExact } from './lookup/exact.ts';
 import { isFreshFor } from './lookup/freshness.ts';
 import { createJudge } from './lookup/judge-candidates.ts';
-import { findNear } from './lookup/near.ts';
+import { findNear, findNearHere } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
-import type { LookupResult, Miss, Prepared } from './lookup/result.ts';
+import type { Hit, LookupResult, Miss, Prepared } from './lookup/result.ts';
 import { timed } from './lookup/timed.ts';
 import { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
+import type { CachePlan } from './policy/plan.ts';
 import type { EntryStore } from './ports/entry-store.ts';
 import type { VectorStore } from './ports/vector-store.ts';
 import type { WriteQueue } from './ports/write-queue.ts';
@@ -27,8 +31,11 @@ export interface SemanticCache {
   readonly open: (request: CacheRequest) => CacheCase;
   /** The exact tier (C1): equal requests of one tenant. Rejects only when `signal` aborts. */
   readonly exact: (cacheCase: CacheCase, signal: AbortSignal) => Promise<LookupResult>;
-  /** The tiers that read the question: normalised, then semantic. Rejects only when `signal` aborts. */
-  readonly near: (cacheCase: CacheCase, signal: AbortSignal) => Promise<LookupResult>;
+  /**
+   * The tiers that read the question: normalised, then semantic. Where the exact tier was `unavailable`, only what is in
+   * this process is asked. Rejects only when `signal` aborts.
+   */
+  readonly near: (cacheCase: CacheCase, exact: LookupResult, signal: AbortSignal) => Promise<LookupResult>;
   /** Passes an answer through the store gate (C20) and on to the write queue; returns at once. */
   readonly store: (cacheCase: CacheCase, answer: FinishedAnswer) => 'queued' | 'dropped' | GateRefusal;
 }
@@ -40,11 +47,13 @@ export interface SemanticCacheParts {
   readonly queue: WriteQueue<WriteJob>;
   readonly overlay: Overlay;
   readonly decide: Decide;
-  /** One for the entry store, one for embedding and search: each may be dead alone. */
-  readonly breakers: { readonly exact: Breaker; readonly near: Breaker };
+  /** Copies of a shared entry store; undefined where the store is in this process anyway. */
+  readonly firstLevel?: FirstLevel | undefined;
+  /** Each part may be dead alone: the entry store, the embedder, the vector store. */
+  readonly breakers: { readonly exact: Breaker; readonly embed: Breaker; readonly near: Breaker };
   readonly clock: Clock;
   readonly observer: LookupObserver;
-  /** One tier's whole time, in milliseconds; past it the answer is `unavailable`. */
+  /** Time for the exact tier, and for all tiers after it together, in milliseconds; past it the answer is `unavailable`. */
   readonly lookupTimeoutMs: number;
   /** Share of unknown tokens above which a text is matched exactly only (C4). */
   readonly maxUnknownShare: number;
@@ -52,61 +61,109 @@ export interface SemanticCacheParts {
   readonly maxBodyBytes: number;
 }
 
+/** The tiers that ask for a key. */
+type KeyTier = Exclude<Tier, 'semantic'>;
+
+/** When a lookup is given up, in monotonic milliseconds, and who may give it up before. */
+interface Until {
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
 const UNAVAILABLE: Miss = { type: 'miss', reason: 'unavailable' };
 const NOT_ASKED: Miss = { type: 'miss', reason: 'no-neighbour' };
 
 export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
-  const { clock, observer, overlay, breakers, lookupTimeoutMs } = parts;
+  const { clock, observer, overlay, firstLevel, breakers, lookupTimeoutMs } = parts;
   const near = { ...parts, judge: createJudge(parts.decide) };
 
-  /** One deadline and one account for every tier; an outage becomes a miss that says so. */
-  const ask = async (
+  /** What is in this process under a key: asked first, because it waits for nothing. */
+  const findHere = (tier: KeyTier, key: string, { tenant }: Identity, plan: CachePlan): Hit | undefined => {
+    const entry = overlay.get(key, clock.now()) ?? firstLevel?.find(key);
+    if (!entry || entry.tenant !== tenant || !isFreshFor(plan, entry, clock.now())) return undefined;
+    observer.result(tier, 'hit');
+    return { type: 'hit', tier, entry, similarity: undefined };
+  };
+
+  /** One part of a lookup, within the time there is. An outage is told of and becomes undefined. */
+  const within = async <T>(
+    { deadline, signal }: Until,
     tier: Tier,
     breaker: Breaker,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<LookupResult>,
-  ): Promise<LookupResult> => {
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
-      const found = await breaker.run(() => withDeadline(lookupTimeoutMs, signal, work), signal);
-      observer.result(found.type === 'hit' ? found.tier : tier, found.type);
-      return found;
+      const left = Math.max(0, deadline - clock.monotonic());
+      return await breaker.run(() => withDeadline(left, signal, work), signal);
     } catch (error) {
       signal.throwIfAborted(); // a cancelled lookup is not a miss
       observer.failure(tier, error);
       observer.result(tier, 'unavailable');
-      return UNAVAILABLE;
+      return undefined;
     }
+  };
+
+  const findKey = async (
+    tier: KeyTier,
+    key: string,
+    { tenant }: Identity,
+    plan: CachePlan,
+    until: Until,
+  ): Promise<LookupResult> => {
+    const found = await within(until, tier, breakers.exact, () =>
+      timed(parts, tier, () => findExact(parts, tenant, key, tier, plan)),
+    );
+    if (found) observer.result(tier, found.type);
+    return found ?? UNAVAILABLE;
+  };
+
+  /** The semantic tier: first what is in this process, then, unless its entries are out of reach, the vector store. */
+  const findByMeaning = async (
+    { tenant }: Identity,
+    { slots }: AskedQuestion,
+    { embedded }: Prepared,
+    plan: CachePlan,
+    entriesAreDown: boolean,
+    until: Until,
+  ): Promise<LookupResult> => {
+    if (!embedded) return { type: 'miss', reason: 'embedder-language' };
+    const question = { tenant, slots, embedded, plan };
+    const here = firstLevel && (await findNearHere(near, firstLevel, question, until.signal));
+    if (here) return here;
+    if (entriesAreDown) return UNAVAILABLE;
+    const found = await within(until, 'semantic', breakers.near, (left) => findNear(near, question, left));
+    return found ?? UNAVAILABLE;
   };
 
   return {
     open: openCase,
 
-    exact: ({ identity, plan }, signal) => {
-      if (!identity) return Promise.resolve(NOT_ASKED);
-      const pending = overlay.get(identity.exactKey, clock.now());
-      if (pending && isFreshFor(plan, pending, clock.now())) {
-        observer.result('exact', 'hit');
-        return Promise.resolve({ type: 'hit', tier: 'exact', entry: pending, similarity: undefined });
-      }
-      return ask('exact', breakers.exact, signal, () =>
-        timed(parts, 'exact', () => findExact(parts, identity.tenant, identity.exactKey, 'exact', plan)),
-      );
+    exact: async ({ identity, plan }, signal) => {
+      if (!identity) return NOT_ASKED;
+      const until = { deadline: clock.monotonic() + lookupTimeoutMs, signal };
+      const key = identity.exactKey;
+      return findHere('exact', key, identity, plan) ?? findKey('exact', key, identity, plan, until);
     },
 
-    near: async ({ identity, plan }, signal) => {
-      const question = identity?.question;
-      if (!identity || question === undefined) return NOT_ASKED;
-      const asked = readQuestion(identity, question);
-      const same = await ask('normalised', breakers.exact, signal, () =>
-        timed(parts, 'normalised', () =>
-          findExact(parts, identity.tenant, asked.normalisedKey, 'normalised', plan),
-        ),
-      );
+    near: async ({ identity, plan }, exact, signal) => {
+      const text = identity?.question;
+      if (!identity || text === undefined) return NOT_ASKED;
+      const until = { deadline: clock.monotonic() + lookupTimeoutMs, signal };
+      const asked = readQuestion(identity, text);
+      const key = asked.normalisedKey;
+      const same =
+        findHere('normalised', key, identity, plan) ??
+        (isDown(exact) ? UNAVAILABLE : await findKey('normalised', key, identity, plan, until));
       if (same.type === 'hit') return same;
-      const found = await ask('semantic', breakers.near, signal, (deadline) =>
-        findNear(near, identity, asked, plan, deadline),
+      if (isDown(same) && !firstLevel) return { ...UNAVAILABLE, prepared: unprepared(key) };
+
+      const prepared = await within(until, 'semantic', breakers.embed, (left) =>
+        embedQuestion(parts, identity, asked, left),
       );
-      return found.type === 'hit' ? found : { prepared: unprepared(asked.normalisedKey), ...found };
+      if (!prepared) return { ...UNAVAILABLE, prepared: unprepared(key) };
+      const found = await findByMeaning(identity, asked, prepared, plan, isDown(same), until);
+      if (!isDown(found)) observer.result('semantic', found.type);
+      return found.type === 'hit' ? found : { ...found, prepared };
     },
 
     store: ({ identity, plan, request, dialect }, answer) => {
@@ -127,6 +184,8 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     },
   };
 }
+
+const isDown = (result: LookupResult): boolean => result.type === 'miss' && result.reason === 'unavailable';
 
 /** A question that was read and not embedded: the write does that. */
 const unprepared = (normalisedKey: string): Prepared => ({

@@ -1,26 +1,30 @@
 import type { Clock } from '#core';
-import type { Embedder } from '#embeddings';
-import { type Identity, partitionOf } from '../identity/identity.ts';
+import type { Entry } from '../entry.ts';
+import type { FirstLevel } from '../first-level/first-level.ts';
 import type { CachePlan } from '../policy/plan.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
-import type { Neighbour, VectorStore } from '../ports/vector-store.ts';
-import { readLanguage, type Slots } from '../slots/index.ts';
-import type { AskedQuestion } from './asked-question.ts';
+import type { Neighbour, VectorQuery, VectorStore } from '../ports/vector-store.ts';
+import type { Slots } from '../slots/index.ts';
 import { isFreshFor } from './freshness.ts';
-import type { JudgeCandidates, Neighbouring } from './judge-candidates.ts';
+import type { JudgeCandidates, Judgement, Neighbouring } from './judge-candidates.ts';
 import type { LookupObserver } from './observer.ts';
-import type { LookupResult, Miss, Prepared } from './result.ts';
+import type { Hit, LookupResult, Prepared } from './result.ts';
 import { timed } from './timed.ts';
 
 export interface NearParts {
-  readonly embedder: Embedder;
   readonly entries: EntryStore;
   readonly vectors: VectorStore;
   readonly judge: JudgeCandidates;
   readonly clock: Clock;
   readonly observer: LookupObserver;
-  /** Share of unknown tokens above which a text is not matched by meaning (C4). */
-  readonly maxUnknownShare: number;
+}
+
+/** A question in words and as a vector, by whom, and what may serve it. */
+export interface NearQuestion {
+  readonly tenant: string;
+  readonly slots: Slots;
+  readonly embedded: NonNullable<Prepared['embedded']>;
+  readonly plan: CachePlan;
 }
 
 /** C10: the right entry is among the nearest five for 95–98 % of paraphrases; below the floor nothing is right. */
@@ -30,77 +34,80 @@ const FLOOR = 0.4;
 /** The semantic tier: rejects on an outage or when `signal` aborts. */
 export async function findNear(
   parts: NearParts,
-  identity: Identity,
-  asked: AskedQuestion,
-  plan: CachePlan,
+  question: NearQuestion,
   signal: AbortSignal,
 ): Promise<LookupResult> {
-  const { text, normalisedKey } = asked;
-  const unread: Prepared = { normalisedKey, embedded: undefined, exactOnly: true };
-  if (!readLanguage(text).english) return { type: 'miss', reason: 'embedder-language', prepared: unread };
-  const [embedding] = await timed(parts, 'embed', () => parts.embedder.embed([text], signal));
-  if (!embedding || embedding.unknownShare > parts.maxUnknownShare) {
-    return { type: 'miss', reason: 'embedder-language', prepared: unread };
-  }
-
-  const { vector } = embedding;
-  const partition = partitionOf(identity, parts.embedder.spaceId, text.slice(embedding.coveredChars));
-  const prepared: Prepared = { normalisedKey, embedded: { vector, partition }, exactOnly: false };
-  const neighbours = await timed(parts, 'search', () =>
-    parts.vectors.search(
-      { tenant: identity.tenant, partition, vector, limit: CANDIDATES, floor: FLOOR },
-      signal,
-    ),
-  );
-  const decided = await decideAmong(parts, identity, asked.slots, neighbours, plan);
-  return decided.type === 'hit' ? decided : { ...decided, prepared };
+  const neighbours = await timed(parts, 'search', () => parts.vectors.search(queryOf(question), signal));
+  const candidates = await liveCandidates(parts, question, neighbours);
+  return told(parts, decide(parts, question, candidates), candidates);
 }
 
-async function decideAmong(
+/** The same among the copies in this process; undefined unless it is a hit, because the shared stores may know better. */
+export async function findNearHere(
   parts: NearParts,
-  identity: Identity,
-  asked: Slots,
-  neighbours: readonly Neighbour[],
-  plan: CachePlan,
-): Promise<LookupResult> {
-  const candidates = await liveCandidates(parts, identity.tenant, neighbours, plan);
-  const started = parts.clock.monotonic();
-  const judged = parts.judge(asked, candidates);
-  parts.observer.stage('decide', (parts.clock.monotonic() - started) / 1000);
-  if (candidates[0]) parts.observer.similarity(candidates[0].similarity);
+  level: FirstLevel,
+  question: NearQuestion,
+  signal: AbortSignal,
+): Promise<Hit | undefined> {
+  const neighbours = await level.near(queryOf(question), signal);
+  const candidates = neighbours.filter(({ entry }) => mayServe(parts, question, entry));
+  const judged = decide(parts, question, candidates);
+  const result = judged.type === 'serve' ? told(parts, judged, candidates) : undefined;
+  return result?.type === 'hit' ? result : undefined;
+}
+
+const queryOf = ({ tenant, embedded }: NearQuestion): VectorQuery => ({
+  ...embedded,
+  tenant,
+  limit: CANDIDATES,
+  floor: FLOOR,
+});
+
+function decide(
+  { clock, judge, observer }: NearParts,
+  { slots }: NearQuestion,
+  candidates: readonly Neighbouring[],
+): Judgement {
+  const started = clock.monotonic();
+  const judged = judge(slots, candidates);
+  observer.stage('decide', (clock.monotonic() - started) / 1000);
+  return judged;
+}
+
+/** The judgement as a result, and in the metrics. */
+function told({ observer }: NearParts, judged: Judgement, candidates: readonly Neighbouring[]): LookupResult {
+  const nearest = candidates[0]?.similarity;
+  if (nearest !== undefined) observer.similarity(nearest);
   if (judged.type === 'serve') {
-    return {
-      type: 'hit',
-      tier: 'semantic',
-      entry: judged.candidate.entry,
-      similarity: judged.candidate.similarity,
-    };
+    const { entry, similarity } = judged.candidate;
+    return { type: 'hit', tier: 'semantic', entry, similarity };
   }
-  if (judged.reason.startsWith('veto:')) parts.observer.veto(judged.reason.slice('veto:'.length));
-  return { type: 'miss', reason: judged.reason, similarity: candidates[0]?.similarity } satisfies Miss;
+  if (judged.reason.startsWith('veto:')) observer.veto(judged.reason.slice('veto:'.length));
+  return { type: 'miss', reason: judged.reason, similarity: nearest };
 }
 
 /** Neighbours whose entries are still there, this tenant's and fresh enough; vectors without an entry are dropped (C22). */
 async function liveCandidates(
   parts: NearParts,
-  tenant: string,
+  question: NearQuestion,
   neighbours: readonly Neighbour[],
-  plan: CachePlan,
 ): Promise<readonly Neighbouring[]> {
   if (neighbours.length === 0) return [];
   const entries = await parts.entries.getMany(neighbours.map(({ id }) => id));
-  const now = parts.clock.now();
   const orphans: string[] = [];
   const live: Neighbouring[] = [];
   neighbours.forEach(({ id, similarity }, at) => {
     const entry = entries[at];
     if (!entry) orphans.push(id);
-    else if (entry.tenant === tenant && isFreshFor(plan, entry, now)) {
-      live.push({ entry, similarity });
-    }
+    else if (mayServe(parts, question, entry)) live.push({ entry, similarity });
   });
   if (orphans.length > 0) {
-    parts.vectors.remove(orphans, tenant).catch((error: unknown) => parts.observer.failure('vectors', error));
+    parts.vectors
+      .remove(orphans, question.tenant)
+      .catch((error: unknown) => parts.observer.failure('vectors', error));
   }
   return live;
 }
+
+const mayServe = ({ clock }: NearParts, { tenant, plan }: NearQuestion, entry: Entry): boolean =>
+  entry.tenant === tenant && isFreshFor(plan, entry, clock.now());

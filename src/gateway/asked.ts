@@ -63,7 +63,10 @@ export async function lookUpNear(
   signal: AbortSignal,
 ): Promise<LookupResult> {
   const { plan } = cacheCase;
-  const found = exact.type === 'miss' && asksNear(plan, exact) ? await cache.near(cacheCase, signal) : exact;
+  const found =
+    exact.type === 'miss' && plan.read && plan.match === 'semantic'
+      ? await cache.near(cacheCase, exact, signal)
+      : exact;
   if (found.type === 'hit') {
     if (!plan.shadow) return found;
     observer.shadowHit(found.tier);
@@ -74,6 +77,3 @@ export async function lookUpNear(
     ? { ...found, reason: exact.reason }
     : found;
 }
-
-const asksNear = (plan: CacheCase['plan'], exact: LookupResult & { type: 'miss' }): boolean =>
-  plan.read && plan.match === 'semantic' && exact.reason !== 'unavailable';

@@ -64,7 +64,7 @@ export async function createTestCache(embedder: Embedder = levelEmbedder): Promi
     overlay,
     clock,
     decide: decideByBound(0.9),
-    breakers: { exact: breaker(), near: breaker() },
+    breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer: silentObserver,
     lookupTimeoutMs: 10_000,
     maxBodyBytes: 1_000_000,

@@ -1,0 +1,101 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '#core';
+import { entryBytes } from '../entries/catalogue.ts';
+import { type Entry, isExpired } from '../entry.ts';
+import type { Neighbouring } from '../lookup/judge-candidates.ts';
+import type { VectorQuery, VectorStore } from '../ports/vector-store.ts';
+
+export interface FirstLevelOptions {
+  /** Vectors of what is held, in this process; stays the caller's to close. Holds at least `maxEntries`. */
+  readonly vectors: VectorStore;
+  readonly clock: Clock;
+  readonly maxEntries: number;
+  /** Of answers, questions and vectors with 1 KiB for the rest of each. */
+  readonly maxBytes: number;
+  /** Milliseconds that an entry is served without the shared store having shown it again. */
+  readonly maxStaleMs: number;
+}
+
+/**
+ * Copies of a shared store's entries in this process, so that what is asked often is answered without a network and
+ * while the shared store is away. Filled from what was written and read here; the least recently used go first.
+ *
+ * Staleness is bounded: a copy that the shared store has not shown for `maxStaleMs` is not served any more, so an
+ * entry that was removed or replaced elsewhere is gone here by then, whatever happened to messages or connections.
+ */
+export interface FirstLevel {
+  /** By id or key: what is held, not expired and not stale. */
+  readonly find: (key: string) => Entry | undefined;
+  /** The nearest of what is held, not expired and not stale; nearest first. */
+  readonly near: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Neighbouring[]>;
+  /** Holds what the shared store has just taken or shown; an older version never replaces a newer one. */
+  readonly keep: (entry: Entry) => void;
+  readonly drop: (ids: readonly string[]) => void;
+  /** Rises with each `drop`: what was read before it must not be kept after it. */
+  readonly drops: () => number;
+  readonly stats: () => { readonly entries: number; readonly bytes: number };
+}
+
+interface Copy {
+  readonly entry: Entry;
+  readonly shownAt: number;
+}
+
+export function createFirstLevel(options: FirstLevelOptions): FirstLevel {
+  const { vectors, clock, maxEntries, maxBytes, maxStaleMs } = options;
+  const idOfKey = new Map<string, string>();
+  let drops = 0;
+
+  const forgetKeys = ({ id, keys }: Entry): void => {
+    for (const key of keys) if (idOfKey.get(key) === id) idOfKey.delete(key);
+  };
+  const copies = new LRUCache<string, Copy>({
+    max: maxEntries,
+    maxSize: maxBytes,
+    sizeCalculation: ({ entry }) => entryBytes(entry),
+    dispose: ({ entry }, id, why) => {
+      forgetKeys(entry);
+      if (why !== 'set') void vectors.remove([id]).catch(() => {}); // closed: nothing is searched any more
+    },
+  });
+
+  const find = (key: string): Entry | undefined => {
+    const copy = copies.get(idOfKey.get(key) ?? key);
+    if (!copy) return undefined;
+    const now = clock.now();
+    if (isExpired(copy.entry, now)) {
+      copies.delete(copy.entry.id);
+      return undefined;
+    }
+    return now - copy.shownAt <= maxStaleMs ? copy.entry : undefined;
+  };
+
+  return {
+    find,
+    near: async (query, signal) => {
+      const neighbours = await vectors.search(query, signal);
+      return neighbours.flatMap(({ id, similarity }) => {
+        const entry = find(id);
+        return entry ? [{ entry, similarity }] : [];
+      });
+    },
+    keep: (entry) => {
+      const held = copies.peek(entry.id);
+      if (held && held.entry.createdAt > entry.createdAt) return;
+      const { id, tenant, partition, vector, expiresAt } = entry;
+      copies.set(id, { entry, shownAt: clock.now() });
+      if (!copies.has(id)) return; // larger than everything there is room for
+      for (const key of entry.keys) idOfKey.set(key, id);
+      const placed = vector
+        ? vectors.upsert([{ id, tenant, partition, vector, expiresAt }])
+        : vectors.remove([id]);
+      placed.catch(() => {}); // of another space: found exactly only
+    },
+    drop: (ids) => {
+      drops++;
+      for (const id of ids) copies.delete(id);
+    },
+    drops: () => drops,
+    stats: () => ({ entries: copies.size, bytes: copies.calculatedSize }),
+  };
+}
