@@ -1,6 +1,7 @@
 export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
 export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
+export { type Follower, type FollowEntriesOptions, followEntries } from './entries/follow-entries.ts';
 export { lateEntryStore } from './entries/late-entry-store.ts';
 export {
   createMemoryEntryStore,

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EntryChange, EntryStore } from '../ports/entry-store.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import { loadVectors } from '../vectors/load-vectors.ts';
+
+export interface FollowEntriesOptions {
+  /** A store that other processes write, too. */
+  readonly entries: Pick<EntryStore, 'changes' | 'getMany' | 'scan'>;
+  /** The index of this process. */
+  readonly vectors: VectorStore;
+  readonly dimensions: number;
+  /** Milliseconds between two looks: how much later than its writer this process finds an entry. */
+  readonly everyMs: number;
+  /** Called when a look fails, and with undefined when one succeeds. */
+  readonly onState: (error: unknown) => void;
+}
+
+export interface Follower {
+  readonly close: () => Promise<void>;
+}
+
+/** Changes applied at a time. */
+const BATCH = 500;
+
+/**
+ * Keeps the index of this process in step with an entry store that others share: everything once, then each change. A
+ * store that cannot be reached is asked again; one whose history does not go on where it was left (it lost its data, or
+ * forgot more than was read) is read from the start. Vectors of entries that went meanwhile are dropped when a lookup
+ * meets them (C22).
+ */
+export function followEntries(options: FollowEntriesOptions): Follower {
+  const { entries, vectors, dimensions, everyMs, onState } = options;
+  const stop = new AbortController();
+  /** Sequence of the last change that is in the index; undefined before everything was read. */
+  let last: number | undefined;
+
+  const readAll = async (): Promise<void> => {
+    const known = (await entries.changes(0)).at(-1)?.sequence ?? 0;
+    for (let cursor: string | undefined; ; ) {
+      const page = await entries.scan({}, cursor);
+      await loadVectors(vectors, page.entries, dimensions);
+      cursor = page.cursor;
+      if (cursor === undefined || stop.signal.aborted) break;
+    }
+    last = known;
+  };
+
+  const apply = async (changes: readonly EntryChange[]): Promise<void> => {
+    const latest = new Map(changes.map(({ id, type }) => [id, type]));
+    const put = [...latest.keys()].filter((id) => latest.get(id) === 'put');
+    const found = await entries.getMany(put);
+    await vectors.remove([...latest.keys()].filter((id) => latest.get(id) === 'delete'));
+    await loadVectors(
+      vectors,
+      found.flatMap((entry) => entry ?? []),
+      dimensions,
+    );
+  };
+
+  const look = async (): Promise<void> => {
+    if (last === undefined) return readAll();
+    // From the last one known: where that is not remembered any more, neither may be what followed it.
+    const changes = await entries.changes(Math.max(0, last - 1));
+    const goesOn = last === 0 ? (changes[0]?.sequence ?? 1) === 1 : changes[0]?.sequence === last;
+    if (!goesOn) return readAll();
+    const fresh = last === 0 ? changes : changes.slice(1);
+    for (let from = 0; from < fresh.length; from += BATCH) await apply(fresh.slice(from, from + BATCH));
+    last = fresh.at(-1)?.sequence ?? last;
+  };
+
+  const follow = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      try {
+        await look();
+        onState(undefined);
+      } catch (error) {
+        if (!stop.signal.aborted) onState(error);
+      }
+      await sleep(everyMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  };
+  const done = follow();
+  return {
+    close: () => {
+      stop.abort();
+      return done;
+    },
+  };
+}

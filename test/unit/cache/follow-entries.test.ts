@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  createMemoryEntryStore,
+  createMemoryVectorStore,
+  type EntryStore,
+  type Follower,
+  followEntries,
+  type VectorStore,
+} from '#cache';
+import { makeEntry } from '../../contract/fixtures/entries.ts';
+import { createManualClock } from '../../contract/fixtures/manual-clock.ts';
+import { createMemoryJournal } from '../../contract/fixtures/memory-journal.ts';
+
+const VECTOR = Float32Array.of(1, 0, 0, 0);
+
+describe('an index that follows a shared entry store', () => {
+  const clock = createManualClock();
+  let shared: EntryStore;
+  let vectors: VectorStore;
+  let follower: Follower | undefined;
+  let states: unknown[];
+  const openStore = () =>
+    createMemoryEntryStore({
+      journal: createMemoryJournal(),
+      clock,
+      maxEntries: 10_000,
+      maxBytes: 1_000_000_000,
+    });
+  const put = (id: string) => shared.put(makeEntry(id, clock.now(), { vector: VECTOR }));
+  /** The store may be exchanged under the follower, as a restart without data does. */
+  const follow = () => {
+    const entries = {
+      changes: (since: number) => shared.changes(since),
+      getMany: (keys: readonly string[]) => shared.getMany(keys),
+      scan: (...asked: Parameters<EntryStore['scan']>) => shared.scan(...asked),
+    };
+    const onState = (error: unknown) => states.push(error);
+    follower = followEntries({ entries, vectors, dimensions: 4, everyMs: 1, onState });
+  };
+  const untilIndexed = (count: number) =>
+    vi.waitFor(async () => expect(await vectors.count()).toBe(count), { timeout: 5_000, interval: 2 });
+
+  beforeEach(async () => {
+    states = [];
+    shared = await openStore();
+    vectors = createMemoryVectorStore({ dimensions: 4, maxVectors: 10_000, clock });
+  });
+  afterEach(async () => {
+    await follower?.close();
+    await shared.close();
+  });
+
+  test('begins with everything that is there', async () => {
+    for (let i = 0; i < 450; i++) await put(`entry-${i}`); // more than a page
+    follow();
+    await untilIndexed(450);
+  });
+
+  test('takes what others put, and drops what others delete', async () => {
+    follow();
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(0));
+    await put('a');
+    await put('b');
+    await untilIndexed(2);
+    await shared.delete(['a']);
+    await untilIndexed(1);
+  });
+
+  test('takes a later state only, when an entry changed several times between two looks', async () => {
+    await put('a');
+    follow();
+    await untilIndexed(1);
+    await Promise.all([shared.delete(['a']), put('a'), put('b'), shared.delete(['b'])]);
+    await put('c');
+    await untilIndexed(2);
+  });
+
+  test('reads everything again after a history it cannot go on with', async () => {
+    await put('a');
+    await put('b');
+    follow();
+    await untilIndexed(2);
+    const lost = shared;
+    shared = await openStore();
+    await put('c');
+    await lost.close();
+    await untilIndexed(3); // vectors of lost entries go when a lookup meets them
+  });
+
+  test('asks again while the store is away', async () => {
+    const real = shared;
+    shared = { ...real, changes: () => Promise.reject(new Error('away')) };
+    follow();
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(2));
+    expect(states.every((state) => state instanceof Error)).toBe(true);
+    shared = real;
+    await put('a');
+    await untilIndexed(1);
+    expect(states.at(-1)).toBeUndefined();
+  });
+});
