@@ -6,6 +6,7 @@ import { clientSignal, errorAnswer, headersFor } from './context.ts';
 import { closeBusyConnections } from './drain.ts';
 import { fromFramework, stopping, unknownRoute, unsupportedEncoding } from './errors.ts';
 import { type ModelList, modelList, queryOf, routesToList } from './model-list.ts';
+import { addOperations, type OperationsParts } from './operations.ts';
 import { createOriginCheck } from './own-host.ts';
 import { parseJson } from './parse-json.ts';
 import { chatPaths, embeddingPaths, modelPaths } from './paths.ts';
@@ -14,7 +15,7 @@ import { send } from './send.ts';
 import { withRetryAdvice } from './should-retry.ts';
 
 /** What the HTTP surface calls inwards. */
-export interface HttpParts {
+export interface HttpParts extends OperationsParts {
   readonly answerChat: (call: ChatCall) => Promise<GatewayAnswer>;
   /** Requests that are no chat: `body` undefined for GET. */
   readonly forward: (endpoint: 'embeddings' | 'models', call: ForwardedCall) => Promise<GatewayAnswer>;
@@ -23,11 +24,9 @@ export interface HttpParts {
   readonly keyring: Keyring;
   readonly dialects: { readonly openai: Dialect; readonly anthropic: Dialect };
   readonly clock: Clock;
-  readonly metrics: {
+  readonly metrics: OperationsParts['metrics'] & {
     readonly request: (route: string, status: number, cache: string, seconds: number) => void;
-    readonly render: () => Promise<{ readonly contentType: string; readonly text: string }>;
   };
-  readonly readiness: () => Readiness;
   readonly log: {
     readonly debug: (fields: object, message: string) => void;
     readonly warn: (fields: object, message: string) => void;
@@ -44,13 +43,6 @@ export type ForwardedCall = Omit<ChatCall, 'raw' | 'body'> &
     /** The query string as it came, with its question mark; empty without one. */
     readonly query?: string;
   };
-
-export interface Readiness {
-  readonly status: 'ok' | 'degraded' | 'stopping';
-  readonly parts: Readonly<
-    Record<string, { readonly status: string; readonly since: string; readonly detail?: string }>
-  >;
-}
 
 /** Node's own default; a late request is noticed this much later at most. */
 const LOOK_FOR_LATE_REQUESTS_MS = 30_000;
@@ -158,15 +150,7 @@ export function createApp(parts: HttpParts): FastifyInstance {
   }
   for (const path of modelPaths.anthropic) app.get(path, anthropicModels);
 
-  app.get('/livez', (_request, reply) => reply.send({ status: 'ok' }));
-  app.get('/readyz', (_request, reply) => {
-    const readiness = parts.readiness();
-    return reply.code(readiness.status === 'stopping' ? 503 : 200).send(readiness);
-  });
-  app.get('/metrics', async (_request, reply) => {
-    const { contentType, text } = await parts.metrics.render();
-    return reply.type(contentType).send(text);
-  });
+  addOperations(app, parts);
 
   app.setNotFoundHandler((request, reply) => sendError(parts, unknownRoute(request), request, reply));
   app.setErrorHandler((error, request, reply) => sendError(parts, error, request, reply));

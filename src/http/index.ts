@@ -1,1 +1,2 @@
-export { createApp, type ForwardedCall, type HttpParts, type Readiness } from './app.ts';
+export { createApp, type ForwardedCall, type HttpParts } from './app.ts';
+export { createOperationsApp, type OperationsParts, type Readiness } from './operations.ts';
