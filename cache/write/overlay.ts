@@ -9,8 +9,11 @@ export interface Overlay {
   readonly size: () => number;
 }
 
-/** @param max entries held; past it the oldest are forgotten here (they are still stored) */
-export function createOverlay(max: number): Overlay {
+/**
+ * @param max entries held; past it the oldest are forgotten here (they are still stored)
+ * @param maxAgeMs how long one is shown at most, where nobody settles it because another process stores it
+ */
+export function createOverlay(max: number, maxAgeMs = Number.POSITIVE_INFINITY): Overlay {
   const byId = new Map<string, Entry>();
   const byKey = new Map<string, Entry>();
 
@@ -22,7 +25,10 @@ export function createOverlay(max: number): Overlay {
   return {
     get: (key, now) => {
       const entry = byKey.get(key);
-      return entry && !isExpired(entry, now) ? entry : undefined;
+      if (!entry || isExpired(entry, now)) return undefined;
+      if (now - entry.createdAt <= maxAgeMs) return entry;
+      forget(entry);
+      return undefined;
     },
     add: (entry) => {
       const previous = byId.get(entry.id);

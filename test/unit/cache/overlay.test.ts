@@ -44,4 +44,12 @@ describe('[C21] what is answered and not yet stored', () => {
     expect(overlay.get('k-a', 0)).toBeUndefined();
     expect(overlay.get('k-d', 0)).toBeDefined();
   });
+
+  it('is shown for a bounded time where another process stores it and nobody here settles it', () => {
+    const overlay = createOverlay(3, 50);
+    overlay.add(entry('one', { keys: ['k'], expiresAt: 1_000 }));
+    expect(overlay.get('k', 50)).toBeDefined();
+    expect(overlay.get('k', 51)).toBeUndefined();
+    expect(overlay.size()).toBe(0);
+  });
 });
