@@ -1,13 +1,14 @@
 export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
 export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
-export { type Follower, type FollowEntriesOptions, followEntries } from './entries/follow-entries.ts';
+export { type FollowEntriesOptions, type Follower, followEntries } from './entries/follow-entries.ts';
 export { lateEntryStore } from './entries/late-entry-store.ts';
 export {
   createMemoryEntryStore,
   type EntryStoreStats,
   type MemoryEntryStore,
 } from './entries/memory-entry-store.ts';
+export { createRedisEntryStore, type RedisEntryStoreOptions } from './entries/redis/redis-entry-store.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
 export { createFirstLevel, type FirstLevel, type FirstLevelOptions } from './first-level/first-level.ts';
 export { withFirstLevel } from './first-level/shared-entries.ts';
