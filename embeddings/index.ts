@@ -3,3 +3,9 @@ export { type FetchModelOptions, fetchModel } from './local/fetch-model.ts';
 export { createLocalEmbedder, type LocalEmbedderOptions } from './local/local-embedder.ts';
 export { withMemo } from './memo-embedder.ts';
 export { oneAtATime } from './one-at-a-time.ts';
+export {
+  createRemoteEmbedder,
+  type EmbeddingUsage,
+  type RemoteEmbedderOptions,
+  type RemoteEmbedderType,
+} from './remote/remote-embedder.ts';

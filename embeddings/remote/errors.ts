@@ -1,0 +1,32 @@
+import { GatewayError } from '#core';
+
+/**
+ * The provider cannot embed now: `embedder-unavailable`; a cache lookup treats it as unavailable.
+ * @param detail for the log: never a text that was to be embedded, never a key
+ */
+export function providerUnavailable(detail: string, cause?: unknown): GatewayError {
+  return new GatewayError({
+    code: 'embedder-unavailable',
+    status: 503,
+    retryable: true,
+    publicMessage: 'The embedding model cannot be reached at the moment.',
+    message: `embedder unavailable: ${detail}`,
+    cause,
+  });
+}
+
+/** More texts wait than may: `embedder-busy`, retryable. */
+export function providerBusy(maxQueue: number): GatewayError {
+  return new GatewayError({
+    code: 'embedder-busy',
+    status: 503,
+    retryable: true,
+    publicMessage: 'The embedding model has more to do than it can do in time.',
+    message: `embedder busy: ${maxQueue} texts are waiting`,
+  });
+}
+
+/** The configuration names a model that cannot be used: `embedder-model`; the gateway does not start with it. */
+export function unusableModel(publicMessage: string): GatewayError {
+  return new GatewayError({ code: 'embedder-model', status: 500, publicMessage });
+}
