@@ -38,7 +38,12 @@ export function createOverlay(max: number, maxAgeMs = Number.POSITIVE_INFINITY):
       const oldest = byId.size > max ? byId.values().next().value : undefined;
       if (oldest) forget(oldest);
     },
-    settle: forget,
+    settle: ({ id, createdAt, provenance }) => {
+      const held = byId.get(id);
+      if (!held) return;
+      // Told by content: a job that went through a queue comes back as a copy.
+      if (held.createdAt < createdAt || held.provenance.requestId === provenance.requestId) forget(held);
+    },
     size: () => byId.size,
   };
 }
