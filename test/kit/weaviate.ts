@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { until } from './until.ts';
+
+const START_MS = 60_000;
+
+/** Where a Weaviate listens. */
+export interface WeaviatePlace {
+  readonly url: string;
+  readonly grpcPort: number;
+}
+
+/** Where the tests get a Weaviate from. */
+export type WeaviateSource =
+  | ({ readonly kind: 'running' } & WeaviatePlace)
+  | { readonly kind: 'program'; readonly file: string }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** @throws when there is none although `REPRISE_TEST_REQUIRE_SERVICES` asks for it */
+export function findWeaviate(env = process.env): WeaviateSource {
+  const { REPRISE_TEST_WEAVIATE_URL: url, REPRISE_TEST_WEAVIATE_BIN: file } = env;
+  if (url) return { kind: 'running', url, grpcPort: Number(env.REPRISE_TEST_WEAVIATE_GRPC_PORT ?? 50_051) };
+  if (file && existsSync(file)) return { kind: 'program', file };
+  const reason = file
+    ? `no file ${file} (REPRISE_TEST_WEAVIATE_BIN)`
+    : 'no Weaviate: set REPRISE_TEST_WEAVIATE_BIN or REPRISE_TEST_WEAVIATE_URL, see docs/weaviate.md';
+  if (env.REPRISE_TEST_REQUIRE_SERVICES === '1') throw new Error(reason);
+  return { kind: 'none', reason };
+}
+
+/** What needs a server to ill-treat cannot use one that others use. */
+export function findWeaviateProgram(env = process.env): WeaviateSource {
+  const { REPRISE_TEST_WEAVIATE_URL: _shared, ...rest } = env;
+  return findWeaviate(rest);
+}
+
+/** `describe` for what needs a Weaviate: skipped without one, with the reason. */
+export function describeWithWeaviate(source: WeaviateSource, name: string, body: () => void): void {
+  if (source.kind === 'none') describe.skip(`${name} (skipped: ${source.reason})`, body);
+  else describe(name, body);
+}
+
+/** A server of the test's own, to be ill-treated. */
+export interface WeaviateServer extends WeaviatePlace {
+  /** SIGKILL; resolves when it has ended. */
+  readonly kill: () => Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+  /** Starts it again after `kill`, on the same ports and data. */
+  readonly start: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** The running one, or a server of its own. */
+export async function openWeaviate(
+  source: WeaviateSource,
+): Promise<WeaviatePlace & { dispose: () => Promise<void> }> {
+  if (source.kind === 'running') return { ...source, dispose: async () => {} };
+  return startWeaviate(source);
+}
+
+/**
+ * Starts one with empty data on free ports.
+ * @param settings further environment variables of it
+ */
+export async function startWeaviate(
+  source: WeaviateSource,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<WeaviateServer> {
+  if (source.kind !== 'program') throw new Error('a test that starts a Weaviate needs its program');
+  const home = await mkdtemp(join(tmpdir(), 'reprise-weaviate-'));
+  const log = join(home, 'log');
+  const [port = 0, grpcPort = 0, gossip = 0, data = 0, raft = 0, raftRpc = 0] = await freePorts(6);
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    PERSISTENCE_DATA_PATH: join(home, 'data'),
+    AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true',
+    DEFAULT_VECTORIZER_MODULE: 'none',
+    QUERY_DEFAULTS_LIMIT: '25',
+    DISABLE_TELEMETRY: 'true',
+    GO_PROFILING_DISABLE: 'true',
+    LOG_LEVEL: 'warning',
+    CLUSTER_HOSTNAME: 'node1',
+    CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
+    GRPC_PORT: String(grpcPort),
+    CLUSTER_GOSSIP_BIND_PORT: String(gossip),
+    CLUSTER_DATA_BIND_PORT: String(data),
+    RAFT_PORT: String(raft),
+    RAFT_INTERNAL_RPC_PORT: String(raftRpc),
+    RAFT_BOOTSTRAP_EXPECT: '1',
+    ...settings,
+  };
+  let child: ChildProcess | undefined;
+
+  const start = async (): Promise<void> => {
+    const output = openSync(log, 'a', 0o600);
+    const started = spawn(source.file, ['--host', '127.0.0.1', '--port', String(port), '--scheme', 'http'], {
+      env,
+      cwd: home,
+      stdio: ['ignore', output, output],
+    });
+    child = started;
+    await until(
+      () => `Weaviate starts:\n${readFileSync(log, 'utf8').slice(-2_000)}`,
+      () => started.exitCode === null && isReady(url),
+      START_MS,
+    );
+  };
+
+  const kill = async (): Promise<void> => {
+    const dying = child;
+    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return;
+    const ended = new Promise((resolve) => dying.once('exit', resolve));
+    dying.kill('SIGKILL');
+    await ended;
+  };
+
+  await start();
+  return {
+    url,
+    grpcPort,
+    start,
+    kill,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    dispose: async () => {
+      await kill();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Begin of a collection's name that no other test has. */
+export const freshPrefix = (): string => `Test${randomBytes(6).toString('hex')}`;
+
+/** A collection as the server describes it; undefined where there is none. */
+export async function readCollection(url: string, name: string): Promise<unknown> {
+  const response = await fetch(`${url}/v1/schema/${name}`);
+  return response.ok ? response.json() : undefined;
+}
+
+export async function dropCollection(url: string, name: string): Promise<void> {
+  await fetch(`${url}/v1/schema/${name}`, { method: 'DELETE' });
+}
+
+/** Two ways to a Weaviate that can be slowed down. */
+export interface SlowWay extends WeaviatePlace {
+  /** Milliseconds that every piece of data waits, either way. */
+  readonly delay: (ms: number) => void;
+  readonly dispose: () => Promise<void>;
+}
+
+export async function startSlowWay(place: WeaviatePlace): Promise<SlowWay> {
+  let delayMs = 0;
+  const sockets = new Set<Socket>();
+
+  const pass = (from: Socket, to: Socket): void => {
+    sockets.add(from);
+    from.on('data', (data) => setTimeout(() => to.write(data), delayMs));
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+    from.on('error', () => {});
+  };
+  const open = async (port: number): Promise<Server> => {
+    const server = createServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      pass(near, far);
+      pass(far, near);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return server;
+  };
+
+  const rest = await open(Number(new URL(place.url).port));
+  const grpc = await open(place.grpcPort);
+  return {
+    url: `http://127.0.0.1:${portOf(rest)}`,
+    grpcPort: portOf(grpc),
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    dispose: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([rest, grpc].map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = fetch(`${url}/v1/.well-known/ready`, { signal: AbortSignal.timeout(1_000) });
+  return answer.then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+}
+
+/** Held open together, so that no two are the same. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(
+    servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))),
+  );
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
+}
