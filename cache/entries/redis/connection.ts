@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
 export interface RedisConnectionOptions {
-  /** `redis://`, `rediss://` or `unix://`, with user, password and database where they are needed. */
+  /** `redis://` or `rediss://`, with user, password and database where they are needed. */
   readonly url: string;
   /** A command without an answer after this many milliseconds is rejected; default 1,000. */
   readonly commandTimeoutMs?: number;
@@ -56,7 +56,7 @@ function reconnectDelay(tries: number): number {
 
 function requireRedisUrl(url: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (!['redis:', 'rediss:', 'unix:'].includes(protocol)) {
-    throw new TypeError('the URL of a Redis begins with redis://, rediss:// or unix://');
+  if (!['redis:', 'rediss:'].includes(protocol)) {
+    throw new TypeError('the URL of a Redis begins with redis:// or rediss://');
   }
 }

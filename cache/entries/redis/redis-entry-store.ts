@@ -19,7 +19,7 @@ declare module 'ioredis' {
 }
 
 export interface RedisEntryStoreOptions {
-  /** `redis://`, `rediss://` or `unix://`. */
+  /** `redis://` or `rediss://`. */
   readonly url: string;
   readonly clock: Clock;
   /** What all keys begin with, in braces; default `reprise`. Stores of one prefix are one store. */

@@ -1,0 +1,103 @@
+import { Redis } from 'ioredis';
+
+/** Where the jobs are. Gateways, workers and the command line have to name the same place. */
+export interface BullmqPlace {
+  /** `redis://` or `rediss://`. */
+  readonly url: string;
+  /** What all keys begin with, in braces so that they lie in one hash slot; default `reprise`. */
+  readonly prefix?: string;
+}
+
+/** The name of the queue under the prefix. */
+export const QUEUE_NAME = 'writes';
+
+/** Jobs that failed for good and are kept, unless said otherwise. */
+export const DEFAULT_MAX_DEAD_LETTERS = 1_000;
+
+export const prefixOf = ({ prefix = 'reprise' }: BullmqPlace): string => `{${prefix}}`;
+
+const MAX_RECONNECT_MS = 2_000;
+
+const SHARED = {
+  connectTimeout: 2_000,
+  /** How long a peer may take to agree to a disconnect; a frozen one never does. */
+  disconnectTimeout: 100,
+};
+
+/**
+ * A connection that is made in the background and again for ever. Without one a command is rejected at once, one that
+ * is lost rejects what it was asked, and a server that says nothing for two command timeouts is given up and tried anew.
+ * @param options.once whether it waits for `connect()` and is not made again
+ * @throws TypeError when the URL is none of Redis
+ */
+export function connectProducer(url: string, commandTimeoutMs: number, { once = false } = {}): Redis {
+  requireRedisUrl(url);
+  return quiet(
+    new Redis(url, {
+      ...SHARED,
+      commandTimeout: commandTimeoutMs,
+      socketTimeout: 2 * commandTimeoutMs,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      lazyConnect: once,
+      retryStrategy: once ? null : reconnectDelay,
+    }),
+  );
+}
+
+/**
+ * A connection as BullMQ's workers need it: what is asked waits for the server, however long it is away, and is sent
+ * again. One that says nothing for `silenceMs` is given up and made anew; that has to be longer than a worker's
+ * blocking read.
+ * @param isClosing asked before each new try
+ */
+export function connectConsumer(url: string, silenceMs: number, isClosing: () => boolean): Redis {
+  requireRedisUrl(url);
+  return quiet(
+    new Redis(url, {
+      ...SHARED,
+      socketTimeout: silenceMs,
+      maxRetriesPerRequest: null,
+      retryStrategy: (tries) => (isClosing() ? null : reconnectDelay(tries)),
+    }),
+  );
+}
+
+/** An 'error' event without a listener is printed; those of the connection are told by who opened it. */
+function quiet(redis: Redis): Redis {
+  redis.on('error', () => {});
+  return redis;
+}
+
+/** Milliseconds before the next try: 50 doubled up to 2,000, with a tenth of chance so that not all come back at once. */
+function reconnectDelay(tries: number): number {
+  const delay = Math.min(50 * 2 ** Math.min(tries - 1, 10), MAX_RECONNECT_MS);
+  return Math.round(delay * (1 + Math.random() / 10));
+}
+
+function requireRedisUrl(url: string): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (!['redis:', 'rediss:'].includes(protocol)) {
+    throw new TypeError('the URL of a Redis begins with redis:// or rediss://');
+  }
+}
+
+/** What is wrong with the memory settings of a Redis that holds jobs, in words for the log; undefined when nothing is. */
+export async function evictionProblem(redis: Redis): Promise<string | undefined> {
+  const policy = await evictionPolicy(redis);
+  if (policy === 'noeviction') return undefined;
+  return policy === undefined
+    ? 'Redis does not tell its eviction policy: make sure that maxmemory-policy of the queue is noeviction'
+    : `the Redis of the queue has maxmemory-policy ${policy}: it may drop jobs that wait; set noeviction`;
+}
+
+/** From INFO, which hosted services that forbid CONFIG still answer. */
+async function evictionPolicy(redis: Redis): Promise<string | undefined> {
+  try {
+    return /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('NOPERM')) return undefined;
+    throw error;
+  }
+}
