@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { Pool, type PoolClient } from 'pg';
+import { orAborted } from './or-aborted.ts';
 import { createPermits } from './permits.ts';
 import { isBrokenConnection } from './sql-state.ts';
 
@@ -115,7 +116,7 @@ export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
     if (closing) throw new Error('the pool is closed');
     await permits.take(signal);
     const done = lend(work).finally(permits.giveBack);
-    return signal ? orAborted(done, signal) : done;
+    return orAborted(done, signal);
   };
 
   const close = async (): Promise<void> => {
@@ -157,15 +158,6 @@ async function rollBack(client: PoolClient, error: unknown): Promise<void> {
   } catch (cause) {
     throw new Error('a transaction could not be rolled back', { cause });
   }
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    if (signal.aborted) onAbort();
-  });
 }
 
 function requirePostgresUrl(url: string): void {
