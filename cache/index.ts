@@ -28,6 +28,7 @@ export {
   type SemanticCache,
   type SemanticCacheParts,
 } from './semantic-cache.ts';
+export type { LargePartitionOptions } from './vectors/hnsw/large-partitions.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';

@@ -16,6 +16,7 @@ export function createJsArena(dimensions: number, maxRows: number): VectorArena 
       arena = grown;
     },
     write: (row, vector) => arena.set(vector, row * dimensions),
+    read: (row) => arena.subarray(row * dimensions, (row + 1) * dimensions),
     ask: (query) => asked.set(query),
     dots: (rows, from, count) => {
       for (let i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 import { type Clock, GatewayError } from '#core';
 import type { Neighbour, VectorQuery, VectorRecord, VectorStore } from '../ports/vector-store.ts';
+import { createLargePartitions, type LargePartitionOptions } from './hnsw/large-partitions.ts';
 import { createJsArena } from './js-arena.ts';
 import { createNearest } from './nearest.ts';
 import { vectorProblem } from './unit-vector.ts';
@@ -14,27 +15,38 @@ export interface MemoryVectorStoreOptions {
   readonly clock: Clock;
   /** Called once when there is no WebAssembly SIMD and searches run in plain JavaScript, about ten times slower. */
   readonly onSlowScan?: () => void;
+  /** How partitions that are too large to scan are searched; without it every partition is scanned. */
+  readonly large?: LargePartitionOptions;
 }
 
 export interface VectorStoreStats {
   readonly vectors: number;
   readonly partitions: number;
-  /** Memory held for vectors; it grows by doubling and is reused, never given back. */
+  /** Memory held for vectors; it grows by doubling and is reused, never given back. Indexes are not counted. */
   readonly bytes: number;
+  /** Vectors of partitions that are searched through an index at the moment. */
+  readonly indexed: number;
+  /** Searches answered through an index so far; all others were scans. */
+  readonly indexSearches: number;
 }
 
 export interface MemoryVectorStore extends VectorStore {
   readonly stats: () => VectorStoreStats;
+  /** To be called when the records of earlier runs are all here: what a snapshot has beyond them is then dropped. */
+  readonly loaded: () => void;
+  /** Resolves when every large partition has an index that is up to date; for benchmarks and tests. */
+  readonly settled: () => Promise<void>;
 }
 
 /**
  * Vectors in this process, found by an exact scan of the partition: 10,000 of 384 dimensions take about a quarter of
- * a millisecond, on the calling thread.
+ * a millisecond, on the calling thread. With `large`, partitions above a size are searched through an HNSW index in a
+ * thread of its own, which proposes candidates that are then compared here.
  * @throws RangeError when `maxVectors` do not fit into one WebAssembly memory (4 GiB)
  */
 export function createMemoryVectorStore(options: MemoryVectorStoreOptions): MemoryVectorStore {
   const { dimensions, maxVectors, clock } = options;
-  const rows = createVectorRows(maxVectors);
+  const rows = createVectorRows(maxVectors, (partition, row) => large?.left(partition, row));
   let arena: VectorArena | undefined = createWasmArena(dimensions, maxVectors);
   if (!arena) {
     arena = createJsArena(dimensions, maxVectors);
@@ -45,6 +57,22 @@ export function createMemoryVectorStore(options: MemoryVectorStoreOptions): Memo
     if (!arena) throw unavailable('closed');
     return arena;
   };
+
+  const large =
+    options.large &&
+    createLargePartitions(
+      {
+        idOf: rows.idOf,
+        rowOf: rows.rowOf,
+        rowsIn: rows.inPartition,
+        partitionNames: rows.partitionNames,
+        vector: (row) => open().read(row),
+        isFresh: (row) => rows.isFresh(row, clock.now()),
+        bestOf: (query, candidates) => nearest(open(), query, candidates),
+      },
+      dimensions,
+      options.large,
+    );
 
   const upsert = (arena: VectorArena, record: VectorRecord): void => {
     let row = rows.place(record);
@@ -60,13 +88,16 @@ export function createMemoryVectorStore(options: MemoryVectorStoreOptions): Memo
       throw unavailable('no memory for more vectors', cause);
     }
     arena.write(row, record.vector);
+    large?.entered(record.partition, row);
   };
 
   return {
     search: async (query, signal) => {
       signal.throwIfAborted();
       requireUnitVector(query.vector, dimensions);
-      return nearest(open(), query);
+      open();
+      const proposed = await large?.nearest(query, signal);
+      return proposed ?? nearest(open(), query, rows.inPartition(query.partition));
     },
     upsert: async (records) => {
       const arena = open();
@@ -86,12 +117,24 @@ export function createMemoryVectorStore(options: MemoryVectorStoreOptions): Memo
     },
     close: async () => {
       arena = undefined;
+      await large?.close();
     },
-    stats: () => ({ vectors: rows.size(), partitions: rows.partitions(), bytes: arena?.bytes() ?? 0 }),
+    stats: () => ({
+      vectors: rows.size(),
+      partitions: rows.partitions(),
+      bytes: arena?.bytes() ?? 0,
+      indexed: large?.indexed() ?? 0,
+      indexSearches: large?.searches() ?? 0,
+    }),
+    loaded: () => large?.loaded(),
+    settled: async () => large?.settled(),
   };
 
-  function nearest(arena: VectorArena, { partition, vector, limit, floor }: VectorQuery): Neighbour[] {
-    const candidates = rows.inPartition(partition);
+  function nearest(
+    arena: VectorArena,
+    { vector, limit, floor }: VectorQuery,
+    candidates: readonly number[],
+  ): Neighbour[] {
     const nearest = createNearest(limit, floor);
     const now = clock.now();
     arena.ask(vector);

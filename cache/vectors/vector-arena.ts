@@ -6,6 +6,8 @@ export interface VectorArena {
   /** Makes room for rows 0 … `rows` - 1, at least doubling. @throws RangeError when the memory cannot be had */
   readonly reserve: (rows: number) => void;
   readonly write: (row: number, vector: Float32Array) => void;
+  /** The row's vector, valid until the next `reserve` or `write`. */
+  readonly read: (row: number) => Float32Array;
   /** The vector that `dots` multiplies with, until the next call. */
   readonly ask: (query: Float32Array) => void;
   /** Dot products with `rows[from]` … `rows[from + count - 1]`, `count` ≤ `SCAN_CHUNK`; valid until the next call. */

@@ -6,7 +6,10 @@ export interface VectorRows {
   readonly partitions: () => number;
   /** The rows of a partition, in no order; do not keep it. */
   readonly inPartition: (partition: string) => readonly number[];
+  readonly partitionNames: () => Iterable<string>;
   readonly idOf: (row: number) => string;
+  /** The row that holds a record of this id in this partition. */
+  readonly rowOf: (id: string, partition: string) => number | undefined;
   readonly isFresh: (row: number, now: number) => boolean;
   /** The row for a record: the one it had, else a freed one, else the next; undefined when all `maxRows` are taken. */
   readonly place: (record: VectorRecord) => number | undefined;
@@ -27,7 +30,11 @@ interface Slot {
   at: number;
 }
 
-export function createVectorRows(maxRows: number): VectorRows {
+/** @param onLeave told of each row that is given up, before it may be used again */
+export function createVectorRows(
+  maxRows: number,
+  onLeave: (partition: string, row: number) => void = () => {},
+): VectorRows {
   const slots: (Slot | undefined)[] = [];
   const free: number[] = [];
   const rowOf = new Map<string, number>();
@@ -59,13 +66,19 @@ export function createVectorRows(maxRows: number): VectorRows {
     slots[row] = undefined;
     rowOf.delete(id);
     free.push(row);
+    onLeave(slot.partition.name, row);
   };
 
   return {
     size: () => rowOf.size,
     partitions: () => partitions.size,
     inPartition: (partition) => partitions.get(partition)?.rows ?? [],
+    partitionNames: () => partitions.keys(),
     idOf: (row) => slots[row]?.id ?? '',
+    rowOf: (id, partition) => {
+      const row = rowOf.get(id);
+      return row !== undefined && slots[row]?.partition.name === partition ? row : undefined;
+    },
     isFresh: (row, now) => (slots[row]?.expiresAt ?? 0) > now,
     place: ({ id, partition, expiresAt }) => {
       remove(id);

@@ -73,6 +73,10 @@ export function createWasmArena(dimensions: number, maxRows: number): VectorAren
       views = viewsOf(memory); // growing detaches the old buffer
     },
     write: (row, vector) => views.floats.set(vector, (rowsAt + row * stride) / 4),
+    read: (row) => {
+      const from = (rowsAt + row * stride) / 4;
+      return views.floats.subarray(from, from + dimensions);
+    },
     ask: (query) => views.floats.set(query, 0),
     dots: (rows, from, count) => {
       for (let i = 0; i < count; i++) views.numbers[i] = rows[from + i] ?? 0;

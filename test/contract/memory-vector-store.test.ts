@@ -17,3 +17,35 @@ vectorStoreContract('memory without WebAssembly', async (setup) => {
     vi.unstubAllGlobals();
   }
 });
+
+const openLarge = (setup: VectorStoreSetup) =>
+  createMemoryVectorStore({
+    ...setup,
+    maxVectors: 10_000,
+    large: {
+      above: 8,
+      ef: 500,
+      onMissing: (why) => {
+        throw new Error(why);
+      },
+    },
+  });
+
+/** As it comes: partitions pass the bound, shrink below it and are rebuilt while they are asked. */
+vectorStoreContract('memory with HNSW above eight', async (setup) => {
+  const store = openLarge(setup);
+  return { store, dispose: () => store.close() };
+});
+
+/** Every partition above the bound is asked through its index only. */
+vectorStoreContract('memory with HNSW above eight, settled', async (setup) => {
+  const store = openLarge(setup);
+  const settled: typeof store = {
+    ...store,
+    search: async (query, signal) => {
+      await store.settled();
+      return store.search(query, signal);
+    },
+  };
+  return { store: settled, dispose: () => store.close() };
+});

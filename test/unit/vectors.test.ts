@@ -94,7 +94,7 @@ describe('the vectors in memory', () => {
         recordsOf(1_000, 64, { prefix: `round${round}-`, seed: round, partition: `p${round}` }),
       );
     }
-    expect(store.stats()).toEqual({ vectors: 1_000, partitions: 1, bytes });
+    expect(store.stats()).toMatchObject({ vectors: 1_000, partitions: 1, bytes });
     const [record] = recordsOf(1, 64, { seed: 19 });
     if (!record) throw new Error('no record');
     const query = { tenant: 't', partition: 'p19', vector: record.vector, limit: 1, floor: 0 };

@@ -1,0 +1,380 @@
+import type { Neighbour, VectorQuery } from '../../ports/vector-store.ts';
+import { createIndexThread } from './index-thread.ts';
+import { createPartitionIndex, type PartitionIndex, type RowTable } from './partition-index.ts';
+import type { IndexReply } from './protocol.ts';
+import { hasSnapshots } from './snapshot-folder.ts';
+
+export interface LargePartitionOptions {
+  /** Partitions of more vectors are searched through an index, smaller ones scanned; default 20,000. */
+  readonly above?: number;
+  /** Candidates that a search keeps: recall against time; default 128. */
+  readonly ef?: number;
+  /** Where graphs are kept for the next start, and the embedding space of their vectors; without it they are built anew. */
+  readonly snapshots?: {
+    readonly dir: string;
+    readonly spaceId: string;
+    /** How often one that has changed by a hundredth is written; default 5 minutes. All are when the store closes. */
+    readonly everyMs?: number;
+  };
+  /** Called once when hnswlib-node cannot be loaded: the scan serves every partition. */
+  readonly onMissing?: (why: string) => void;
+  /** What went wrong without failing anything: a thread that died, a snapshot that is not used or was not written. */
+  readonly onTrouble?: (what: string) => void;
+  /** After a thread died, how long until the next; doubles up to a minute. Default 1 s. */
+  readonly restartMs?: number;
+  /** The module to load; default hnswlib-node. */
+  readonly library?: string;
+  /** The thread's program. */
+  readonly program?: URL;
+}
+
+/** What an index needs of the store. */
+export interface PartitionTable extends RowTable {
+  readonly rowsIn: (partition: string) => readonly number[];
+  readonly partitionNames: () => Iterable<string>;
+  readonly isFresh: (row: number) => boolean;
+  /** The best of these rows, by their vectors as stored. */
+  readonly bestOf: (query: VectorQuery, rows: readonly number[]) => readonly Neighbour[];
+}
+
+export interface LargePartitions {
+  /** A row has its record and its vector. */
+  readonly entered: (partition: string, row: number) => void;
+  readonly left: (partition: string, row: number) => void;
+  /** The nearest of a large partition; undefined where the scan has to answer. */
+  readonly nearest: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Neighbour[] | undefined>;
+  readonly loaded: () => void;
+  readonly settled: () => Promise<void>;
+  /** Vectors of partitions that an index serves. */
+  readonly indexed: () => number;
+  /** Searches that an index answered. */
+  readonly searches: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** One large partition: the index that answers, and the one that is being built to take its place. */
+interface Large {
+  serving?: PartitionIndex | undefined;
+  building?: PartitionIndex | undefined;
+  /** Read from a snapshot, all labels not there yet. */
+  restoring?: PartitionIndex | undefined;
+}
+
+const ABOVE = 20_000;
+const EF = 128;
+const LINKS = 16;
+const EF_CONSTRUCTION = 128;
+const RESTART_MS = 1_000;
+const SAVE_EVERY_MS = 300_000;
+/** Share of changed labels from which a snapshot is written again. */
+const WORTH_SAVING = 0.01;
+/** Share of dead labels above which the graph is built anew. */
+const MOST_DEAD = 0.25;
+/** A partition that falls below this share of `above` is scanned again. */
+const WELL_BELOW = 0.5;
+/** Vectors to a message. */
+const BATCH = 256;
+/** An index that is further behind than this, and than an eighth of its partition, does not serve. */
+const MOST_BACKLOG = 1_024;
+/** The second time a search asks for so many times more. */
+const ASK_MORE = 8;
+const ROOM_TO_GROW = 1.2;
+
+/**
+ * Indexes for partitions that are too large to scan. The graphs live in one thread and only propose: what a label
+ * stands for, whether that has expired and how near it is are read from the store's own tables and vectors, which
+ * keep everything. So a stale proposal does no harm, and without an index, or while it is behind, the scan answers.
+ */
+export function createLargePartitions(
+  table: PartitionTable,
+  dimensions: number,
+  options: LargePartitionOptions,
+): LargePartitions {
+  const { above = ABOVE, ef = EF, snapshots, library = 'hnswlib-node', program } = options;
+  const { restartMs = RESTART_MS } = options;
+  const trouble = (what: string): void => {
+    options.onTrouble?.(what);
+  };
+  const larges = new Map<string, Large>();
+  const indexes = new Map<number, PartitionIndex>();
+  const behind = new Set<PartitionIndex>();
+  let settledWaiters: (() => void)[] = [];
+  let nextNumber = 1;
+  let started = false;
+  let ready = false;
+  let missing = false;
+  let isLoaded = false;
+  let isSendDue = false;
+  let closed = false;
+  let searches = 0;
+
+  const thread = createIndexThread({
+    data: {
+      library,
+      graph: { dimensions, links: LINKS, efConstruction: EF_CONSTRUCTION, ef },
+      snapshots: snapshots && { dir: snapshots.dir, spaceId: snapshots.spaceId },
+    },
+    restartMs,
+    program,
+    onReply: (reply) => {
+      if (reply.type === 'trouble') trouble(reply.what);
+      else if (!closed) hear(reply);
+      tellSettled();
+    },
+    onDied: (why) => {
+      ready = false;
+      larges.clear();
+      indexes.clear();
+      behind.clear();
+      trouble(`the index thread ended: ${why}`);
+    },
+  });
+
+  function hear(reply: IndexReply): void {
+    switch (reply.type) {
+      case 'missing':
+        missing = true;
+        options.onMissing?.(reply.why);
+        break;
+      case 'restoring':
+        restoringOf(reply.partition, reply.index).restore(reply.labels);
+        break;
+      case 'restored':
+        restored(restoringOf(reply.partition, reply.index));
+        break;
+      case 'ready':
+        ready = true;
+        if (isLoaded) endRestore();
+        for (const partition of table.partitionNames()) consider(partition);
+        break;
+      case 'added':
+        added(indexes.get(reply.index), reply.upTo);
+        break;
+      default:
+    }
+  }
+
+  const start = (): void => {
+    if (missing) return;
+    started = true;
+    thread.start();
+  };
+
+  const largeOf = (partition: string): Large => {
+    const known = larges.get(partition);
+    if (known) return known;
+    const large: Large = {};
+    larges.set(partition, large);
+    return large;
+  };
+
+  const newIndex = (number: number, partition: string): PartitionIndex => {
+    const index = createPartitionIndex(number, partition, table);
+    indexes.set(number, index);
+    return index;
+  };
+
+  const sizeOf = (partition: string): number => table.rowsIn(partition).length;
+
+  const consider = (partition: string): void => {
+    if (sizeOf(partition) <= above || larges.has(partition)) return;
+    if (ready) build(partition);
+    else start();
+  };
+
+  const build = (partition: string): void => {
+    const rows = table.rowsIn(partition);
+    const index = newIndex(nextNumber++, partition);
+    const capacity = Math.ceil(rows.length * ROOM_TO_GROW);
+    thread.post({ type: 'create', index: index.number, partition, capacity });
+    largeOf(partition).building = index;
+    for (const row of rows) if (table.isFresh(row)) index.enter(row);
+    sendSoon(index);
+  };
+
+  const restoringOf = (partition: string, number: number): PartitionIndex => {
+    const large = largeOf(partition);
+    large.restoring ??= newIndex(number, partition);
+    return large.restoring;
+  };
+
+  const restored = (index: PartitionIndex): void => {
+    const large = largeOf(index.partition);
+    large.restoring = undefined;
+    large.serving = index;
+    for (const row of table.rowsIn(index.partition)) if (!index.has(row)) index.enter(row);
+    sendSoon(index);
+  };
+
+  const endRestore = (): void => {
+    for (const [partition, { serving }] of larges) {
+      serving?.endRestore();
+      if (serving) sendSoon(serving);
+      review(partition);
+    }
+  };
+
+  const added = (index: PartitionIndex | undefined, upTo: number): void => {
+    if (!index) return;
+    index.settle(upTo);
+    send(index);
+    const large = larges.get(index.partition);
+    if (large?.building !== index || index.backlog() > BATCH) return;
+    const { serving } = large;
+    large.serving = index;
+    large.building = undefined;
+    if (serving) drop(serving, false);
+    save(index);
+  };
+
+  const drop = (index: PartitionIndex, forgetSnapshot: boolean): void => {
+    indexes.delete(index.number);
+    behind.delete(index);
+    thread.post({ type: 'drop', index: index.number, forgetSnapshot });
+  };
+
+  const save = (index: PartitionIndex): void => {
+    if (!snapshots) return;
+    index.saved();
+    thread.post({ type: 'save', index: index.number });
+  };
+
+  /** Back to the scan when the partition has become small, a new graph when too much of it is dead. */
+  const review = (partition: string): void => {
+    const large = larges.get(partition);
+    if (!large?.serving && !large?.building) return;
+    if (large.serving?.isAwaiting()) return;
+    if (sizeOf(partition) < above * WELL_BELOW) {
+      larges.delete(partition);
+      for (const index of [large.serving, large.building]) if (index) drop(index, true);
+    } else if (large.serving && !large.building && large.serving.deadShare() > MOST_DEAD) {
+      build(partition);
+    }
+  };
+
+  /** Together with what else changes in this turn: a batch costs a message each way. */
+  const sendSoon = (index: PartitionIndex): void => {
+    behind.add(index);
+    if (isSendDue) return;
+    isSendDue = true;
+    setImmediate(() => {
+      isSendDue = false;
+      if (closed) return;
+      const due = [...behind];
+      behind.clear();
+      for (const index of due) send(index);
+      for (const index of due) review(index.partition);
+      tellSettled();
+    });
+  };
+
+  const send = (index: PartitionIndex): void => {
+    const dead = index.takeDead();
+    if (dead.length > 0) thread.post({ type: 'remove', index: index.number, labels: dead });
+    const batch = index.nextBatch(BATCH);
+    if (!batch) return;
+    const { rows, labels, upTo } = batch;
+    const vectors = new Float32Array(rows.length * dimensions);
+    for (const [at, row] of rows.entries()) vectors.set(table.vector(row), at * dimensions);
+    const addition = { index: index.number, labels, ids: rows.map(table.idOf), vectors, upTo };
+    thread.post({ type: 'add', ...addition }, [vectors.buffer]);
+  };
+
+  const isSettled = (): boolean => {
+    if (missing) return true;
+    if (isSendDue || (started && !ready)) return false;
+    for (const partition of table.partitionNames()) {
+      if (sizeOf(partition) > above && !larges.get(partition)?.serving) return false;
+    }
+    return [...larges.values()].every(({ serving, building }) => !building && !serving?.backlog());
+  };
+
+  const tellSettled = (): void => {
+    if (settledWaiters.length === 0 || !isSettled()) return;
+    for (const resolve of settledWaiters.splice(0)) resolve();
+  };
+
+  /** The index that may answer now. */
+  const servingOf = (partition: string): PartitionIndex | undefined => {
+    const serving = larges.get(partition)?.serving;
+    const size = sizeOf(partition);
+    if (!serving || size < above * WELL_BELOW) return undefined;
+    return serving.backlog() <= Math.max(MOST_BACKLOG, size / 8) ? serving : undefined;
+  };
+
+  const saving = setInterval(() => {
+    for (const { serving } of larges.values()) {
+      if (serving && serving.changedShare() >= WORTH_SAVING) save(serving);
+    }
+  }, snapshots?.everyMs ?? SAVE_EVERY_MS).unref();
+
+  if (snapshots && hasSnapshots(snapshots.dir)) start();
+
+  return {
+    entered: (partition, row) => {
+      const large = larges.get(partition);
+      if (!large) return consider(partition);
+      for (const index of [large.serving, large.building]) {
+        index?.enter(row);
+        if (index) sendSoon(index);
+      }
+    },
+    left: (partition, row) => {
+      const large = larges.get(partition);
+      if (!large) return;
+      for (const index of [large.serving, large.building, large.restoring]) {
+        index?.leave(row);
+        if (index) sendSoon(index);
+      }
+    },
+    nearest: async (query, signal) => {
+      const first = Math.max(ef, query.limit * 2);
+      for (const ask of [first, first * ASK_MORE]) {
+        const index = servingOf(query.partition);
+        if (!index) return undefined;
+        const settled = index.settled();
+        const found = await thread.search(index.number, query.vector, ask, signal);
+        // From here to the answer nothing waits: what the tables say is what holds.
+        if (!found || larges.get(query.partition)?.serving !== index) return undefined;
+        const rows = index.rowsOf(found.labels);
+        const live = rows.filter(table.isFresh);
+        if (live.length < rows.length) bury(index, rows);
+        if (live.length < query.limit && found.farthest >= query.floor) continue;
+        searches++;
+        // The graph may know some of the backlog by now.
+        return table.bestOf(query, [...new Set([...live, ...index.rowsFrom(settled)])]);
+      }
+      const index = servingOf(query.partition);
+      if (index) bury(index, table.rowsIn(query.partition));
+      return undefined;
+    },
+    loaded: () => {
+      isLoaded = true;
+      if (ready) endRestore();
+    },
+    settled: () =>
+      new Promise((resolve) => {
+        settledWaiters.push(resolve);
+        tellSettled();
+      }),
+    indexed: () => {
+      let vectors = 0;
+      for (const partition of larges.keys()) if (servingOf(partition)) vectors += sizeOf(partition);
+      return vectors;
+    },
+    searches: () => searches,
+    close: async () => {
+      closed = true;
+      clearInterval(saving);
+      const kept = [...larges.values()].map(({ serving, building }) => serving ?? building);
+      settledWaiters = [];
+      await thread.close(kept.flatMap((index) => (snapshots && index ? [index.number] : [])));
+    },
+  };
+
+  /** An expired record never comes back under its label; dead, it takes no live one's place in the next search (C10). */
+  function bury(index: PartitionIndex, rows: readonly number[]): void {
+    for (const row of rows) if (!table.isFresh(row)) index.leave(row);
+    sendSoon(index);
+  }
+}
