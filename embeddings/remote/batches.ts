@@ -95,10 +95,17 @@ export function createBatches(options: BatchesOptions): Batches {
     pump();
   };
 
+  const millisecondsLeft = (batch: Batch): number =>
+    batch.startedAt + options.timeoutMs - options.clock.monotonic();
+
   const pump = (): void => {
     while (inFlight < options.maxInFlight) {
       const batch = queue.shift();
       if (!batch) return;
+      if (millisecondsLeft(batch) <= 0) {
+        giveUp(batch);
+        continue;
+      }
       inFlight++;
       void send(batch).finally(() => {
         inFlight--;
@@ -110,7 +117,7 @@ export function createBatches(options: BatchesOptions): Batches {
   const send = async (batch: Batch): Promise<void> => {
     batch.state = 'sent';
     const texts = [...batch.waiters.keys()];
-    const withinMs = options.timeoutMs - (options.clock.monotonic() - batch.startedAt);
+    const withinMs = millisecondsLeft(batch);
     const { signal } = batch.controller;
     try {
       const outcomes = await options.embed({ texts, withinMs, signal, isLate: () => batch.isLate });

@@ -44,18 +44,23 @@ export async function embedBatch(
     case 'answered':
       return read(options.dimensions, starts, asked.answer.vectors);
     case 'failed':
-      return { outcomes: starts.map(() => asked.error), failure: { pauseMs: asked.pauseMs } };
+      return failed(starts, asked.error, asked.pauseMs);
     case 'refused': {
-      const again = account.requests < MOST_REQUESTS ? shorter(options, starts, asked.saysTooLong) : [];
       const parts: BatchOutcome[] = [];
-      for (const part of again) parts.push(await embedBatch(options, part, account, signal));
-      if (parts.length === 0) return { outcomes: starts.map(() => asked.error), failure: NO_PAUSE };
-      return joined(parts);
+      for (const part of shorter(options, starts, asked.saysTooLong)) {
+        const mayAsk = account.requests < MOST_REQUESTS;
+        parts.push(mayAsk ? await embedBatch(options, part, account, signal) : failed(part, asked.error));
+      }
+      return parts.length > 0 ? joined(parts) : failed(starts, asked.error);
     }
   }
 }
 
-const NO_PAUSE = { pauseMs: undefined };
+const failed = (
+  starts: readonly CoveredStart[],
+  error: GatewayError,
+  pauseMs: number | undefined = undefined,
+): BatchOutcome => ({ outcomes: starts.map(() => error), failure: { pauseMs } });
 
 /** What to ask instead of a refused batch; nothing where no shorter one would do. */
 function shorter(
@@ -76,8 +81,8 @@ function shorter(
 /** A provider that embedded some of it is well. */
 function joined(parts: readonly BatchOutcome[]): BatchOutcome {
   const outcomes = parts.flatMap((part) => part.outcomes);
-  const failed = parts.every((part) => part.failure);
-  return { outcomes, failure: failed ? parts.at(-1)?.failure : undefined };
+  const allFailed = parts.every((part) => part.failure);
+  return { outcomes, failure: allFailed ? parts.at(-1)?.failure : undefined };
 }
 
 function read(
@@ -90,6 +95,6 @@ function read(
     if (typeof vector === 'string') return providerUnavailable(vector);
     return { vector, coveredChars, unknownShare: 0 };
   });
-  const failed = outcomes.every((outcome) => outcome instanceof Error);
-  return { outcomes, failure: failed ? NO_PAUSE : undefined };
+  const allFailed = outcomes.every((outcome) => outcome instanceof Error);
+  return { outcomes, failure: allFailed ? { pauseMs: undefined } : undefined };
 }
