@@ -8,6 +8,10 @@ export {
   type EntryStoreStats,
   type MemoryEntryStore,
 } from './entries/memory-entry-store.ts';
+export {
+  createPostgresEntryStore,
+  type PostgresEntryStoreOptions,
+} from './entries/postgres/postgres-entry-store.ts';
 export { createRedisEntryStore, type RedisEntryStoreOptions } from './entries/redis/redis-entry-store.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
 export { createFirstLevel, type FirstLevel, type FirstLevelOptions } from './first-level/first-level.ts';
@@ -23,6 +27,7 @@ export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from 
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
+export { createPostgresPool, type PostgresPool, type PostgresPoolOptions } from './postgres/pool.ts';
 export {
   createSemanticCache,
   type SemanticCache,
@@ -31,6 +36,7 @@ export {
 export type { LargePartitionOptions } from './vectors/hnsw/large-partitions.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
+export { createPgvectorStore, type PgvectorStoreOptions } from './vectors/pgvector/pgvector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
 export {
   createWeaviateVectorStore,
@@ -41,5 +47,5 @@ export { createOverlay, type Overlay } from './write/overlay.ts';
 export { createSchemaChecker } from './write/schema-checker.ts';
 export { storeAnswer, type WriteJob, writeJobBytes } from './write/store-answer.ts';
 export { type GateRefusal, refuseToStore } from './write/store-gate.ts';
-export { writeAnswer } from './write/write-answer.ts';
+export { type WriteEnd, writeAnswer } from './write/write-answer.ts';
 export { decodeWriteJob, encodeWriteJob } from './write/write-job-codec.ts';

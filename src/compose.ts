@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CacheSettings } from '#cache';
 import type { Config } from '#config';
 import { systemClock } from '#core';
-import { type FetchModelOptions, fetchModel } from '#embeddings';
+import type { FetchModelOptions } from '#embeddings';
 import { type CallUpstreamParts, createAnswerChat, forward } from '#gateway';
 import { costOf, createKeyring, installSecret, PRICES, priceOf } from '#governance';
 import { createApp } from '#http';
@@ -45,33 +44,24 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
   const clock = systemClock;
   const warn = createSteadyWarning(logger, clock.monotonic);
   const closer = createCloser((name, error) => logger.error({ err: error }, `closing ${name} failed`));
-  const health = createHealth(clock.now, (part, { status, detail }) =>
-    status === 'failed'
-      ? logger.error({ part, detail }, 'a part failed')
-      : logger.info({ part }, `${part}: ${status}`),
-  );
+  const health = createHealth(clock.now, logger);
 
   const withoutKeys = config.auth.open === 'never' ? 'refuse' : 'serve';
   const keyring = createKeyring(config.auth.keys, installSecret(config.dataDir), withoutKeys);
   const metrics = createMetrics(knownModels(config));
   closer.add('metrics', async () => metrics.close());
 
-  const model = await fetchModel({
-    model: config.cache.embedder.model,
-    modelsDir: join(config.dataDir, 'models'),
-    hub: hooks.modelHub,
-    ...(hooks.onModelProgress ? { onProgress: hooks.onModelProgress } : {}),
-  });
-  const { cache, stats, queueDepth, drain } = composeCache({
+  const { cache, drain, ...watched } = await composeCache({
     config,
-    model,
+    ...hooks,
+    embedded: metrics.embedded,
     logger,
     closer,
     health,
     lostWrite: (why) => metrics.gateway.write(why),
     observer: { ...metrics.lookup, failure: (part, error) => warn(`cache ${part} unavailable`, error) },
   });
-  metrics.follow({ cacheEntries: () => stats().entries, cacheBytes: () => stats().bytes, queueDepth });
+  metrics.follow(watched);
 
   const providers = composeProviders(config);
   for (const provider of providers) closer.add(`provider ${provider.name}`, () => provider.close());
@@ -109,11 +99,7 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     clock,
     metrics,
     log: logger,
-    readiness: () => {
-      const parts = health.parts();
-      const failed = Object.values(parts).some((part) => part.status === 'failed');
-      return { status: stopping ? 'stopping' : failed ? 'degraded' : 'ok', parts };
-    },
+    readiness: () => health.readiness(stopping),
     bodyLimitBytes: config.server.bodyLimitBytes,
     requestTimeoutMs: config.server.requestTimeoutMs,
     keylessHost: config.auth.keys.length === 0 ? config.server.host : undefined,

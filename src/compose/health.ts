@@ -1,21 +1,25 @@
+import type { Readiness } from '#http';
+import type { Logger } from '#observability';
+
 /** The state of each part, for `/readyz`. No part keeps the gateway from serving. */
 export interface Health {
   /** `starting` until the promise settles, then `ok` or `failed`. */
   readonly during: (part: string, work: Promise<unknown>) => void;
   readonly failed: (part: string, error: unknown) => void;
   readonly ok: (part: string) => void;
-  readonly parts: () => Readonly<Record<string, PartHealth>>;
+  /** For `/readyz`. */
+  readonly readiness: (stopping: boolean) => Readiness;
 }
 
-export interface PartHealth {
+interface PartHealth {
   readonly status: 'starting' | 'ok' | 'failed';
   /** ISO time of the last change. */
   readonly since: string;
   readonly detail?: string;
 }
 
-/** @param changed told of each failure and recovery, for the log */
-export function createHealth(now: () => number, changed: (part: string, health: PartHealth) => void): Health {
+/** Each failure and recovery goes to the log. */
+export function createHealth(now: () => number, logger: Pick<Logger, 'info' | 'error'>): Health {
   const parts = new Map<string, PartHealth>();
   const set = (part: string, status: PartHealth['status'], detail?: string): void => {
     const known = parts.get(part);
@@ -23,7 +27,9 @@ export function createHealth(now: () => number, changed: (part: string, health: 
     const since = known?.status === status ? known.since : new Date(now()).toISOString();
     const health = { status, since, ...(detail === undefined ? {} : { detail }) };
     parts.set(part, health);
-    if (known && known.status !== status) changed(part, health);
+    if (!known || known.status === status) return;
+    if (status === 'failed') logger.error({ part, detail }, 'a part failed');
+    else logger.info({ part }, `${part}: ${status}`);
   };
   const failed = (part: string, error: unknown): void =>
     set(part, 'failed', error instanceof Error ? error.message : String(error));
@@ -37,6 +43,10 @@ export function createHealth(now: () => number, changed: (part: string, health: 
         (error: unknown) => failed(part, error),
       );
     },
-    parts: () => Object.fromEntries(parts),
+    readiness: (stopping) => {
+      const anyFailed = [...parts.values()].some(({ status }) => status === 'failed');
+      const status = stopping ? 'stopping' : anyFailed ? 'degraded' : 'ok';
+      return { status, parts: Object.fromEntries(parts) };
+    },
   };
 }

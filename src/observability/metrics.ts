@@ -3,16 +3,32 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { LookupObserver } from '#cache';
 import type { GatewayObserver } from '#gateway';
 
-/** Gauges that are read when somebody looks. */
+/** Gauges that are read when somebody looks; one that is undefined is not known at the moment. */
 export interface MetricSources {
-  readonly cacheEntries: () => number;
-  readonly cacheBytes: () => number;
+  /** What this process holds of the cache. */
+  readonly stats: () => { readonly entries: number; readonly bytes: number };
   readonly queueDepth: () => number;
+  readonly deadLetters: () => number | undefined;
+  /** Copies in this process of what shared stores hold. */
+  readonly firstLevel:
+    | { readonly stats: () => { readonly entries: number; readonly bytes: number } }
+    | undefined;
+}
+
+/** What one batch of a provider's embeddings took. */
+export interface EmbeddingRecord {
+  readonly model: string;
+  /** Undefined is unknown, and so is a cost. */
+  readonly tokens: number | undefined;
+  readonly requests: number;
+  readonly costNanos: number | undefined;
 }
 
 export interface Metrics {
   readonly lookup: Omit<LookupObserver, 'failure'>;
   readonly gateway: GatewayObserver;
+  /** Embeddings bought from a provider; their cost is part of the whole. */
+  readonly embedded: (record: EmbeddingRecord) => void;
   /** One request answered: `route` is the path's pattern, `cache` how the cache took part. */
   readonly request: (route: string, status: number, cache: string, seconds: number) => void;
   readonly follow: (sources: MetricSources) => void;
@@ -40,13 +56,15 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
     buckets: number[],
     labelNames: readonly L[] = [],
   ) => new Histogram<L>({ name: `reprise_${name}`, help, buckets, labelNames: [...labelNames], registers });
-  const gauge = (name: string, help: string, read: () => number): Gauge =>
+  const gauge = (name: string, help: string, read: () => number | undefined): Gauge =>
     new Gauge({
       name: `reprise_${name}`,
       help,
       registers,
       collect() {
-        this.set(read());
+        const value = read();
+        if (value === undefined) this.remove();
+        else this.set(value);
       },
     });
 
@@ -91,6 +109,9 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
   const unpriced = counter('unpriced_answers_total', 'Answers whose cost is unknown: no price, or no usage', [
     'what',
   ]);
+
+  const embeddingRequests = counter('embedding_requests_total', 'Requests to a provider for embeddings');
+  const embeddingTokens = counter('embedding_tokens_total', 'Tokens of embeddings bought from a provider');
 
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
@@ -142,14 +163,24 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
       shadowHit: (tier) => lookups.inc({ tier, result: 'shadow' }),
       write: (result) => writes.inc({ result }),
     },
+    embedded: ({ tokens: bought, requests: sent, costNanos }) => {
+      embeddingRequests.inc(sent);
+      if (bought !== undefined) embeddingTokens.inc(bought);
+      if (costNanos === undefined) unpriced.inc({ what: 'embedding' });
+      else cost.inc(costNanos / 1e9);
+    },
     request: (route, status, cache, seconds) => {
       requests.inc({ route, status: String(status) });
       durations.observe({ cache }, seconds);
     },
-    follow: (sources) => {
-      gauge('cache_entries', 'Entries in the cache', sources.cacheEntries);
-      gauge('cache_bytes', 'Bytes of the entries in the cache', sources.cacheBytes);
-      gauge('write_queue_depth', 'Answers waiting to be stored', sources.queueDepth);
+    follow: ({ stats, queueDepth, deadLetters, firstLevel }) => {
+      gauge('cache_entries', 'Entries of the cache in this process', () => stats().entries);
+      gauge('cache_bytes', 'Bytes of the entries in this process', () => stats().bytes);
+      gauge('write_queue_depth', 'Answers waiting to be stored', queueDepth);
+      gauge('write_queue_dead_letters', 'Answers put aside after failing for good', deadLetters);
+      if (!firstLevel) return;
+      const copies = 'Copies in this process of entries in a shared store';
+      gauge('cache_first_level_entries', copies, () => firstLevel.stats().entries);
     },
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     close: () => {

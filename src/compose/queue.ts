@@ -1,0 +1,116 @@
+import {
+  decodeWriteJob,
+  encodeWriteJob,
+  type Overlay,
+  type WriteJob,
+  type WriteQueue,
+  writeJobBytes,
+} from '#cache';
+import type { Config } from '#config';
+import type { Logger } from '#observability';
+import { type BullmqCounts, createBullmqQueue, createBullmqWorker, createMemoryQueue } from '#workers';
+import type { Closer } from './closer.ts';
+import type { Health } from './health.ts';
+import { WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
+
+export interface QueueContext {
+  readonly config: Config;
+  readonly overlay: Overlay;
+  readonly logger: Logger;
+  readonly closer: Closer;
+  readonly health: Health;
+  readonly write: (job: WriteJob, signal: AbortSignal) => Promise<void>;
+  /** An answer that was queued and is not stored. */
+  readonly lost: (why: 'failed' | 'dropped') => void;
+}
+
+export interface ComposedQueue extends WriteQueue<WriteJob> {
+  /** What is in Redis; undefined while it cannot be reached, or where writes wait in this process. */
+  readonly counts?: () => BullmqCounts | undefined;
+}
+
+/** The write queue that the configuration names; with BullMQ the one of this process stands in while Redis is away. */
+export function composeQueue(context: QueueContext): ComposedQueue {
+  const { config, closer } = context;
+  const { type } = config.cache.queue;
+  const memory = openMemoryQueue(context);
+  if (type === 'memory') {
+    closer.add('write queue', () => memory.close());
+    return memory;
+  }
+  const queue = openBullmqQueue(context, memory);
+  closer.add('write queue', () => queue.close());
+  if (config.cache.queue.workers === 'gateway') startBullmqWorker(context);
+  return queue;
+}
+
+function openMemoryQueue(context: QueueContext): WriteQueue<WriteJob> {
+  return createMemoryQueue<WriteJob>({
+    max: context.config.cache.queue.max,
+    sizeOf: writeJobBytes,
+    concurrency: WRITE_CONCURRENCY,
+    laneOf: ({ check, embed }) => (check ? 'schema' : embed ? 'embed' : 'store'),
+    process: context.write,
+    onLost: (job, why, error) => {
+      context.overlay.settle(job.entry);
+      context.lost(why);
+      if (error) context.health.failed('entries', error);
+    },
+  });
+}
+
+function openBullmqQueue(context: QueueContext, fallback: WriteQueue<WriteJob>) {
+  const { config, logger, overlay } = context;
+  const { max, attempts } = config.cache.queue;
+  return createBullmqQueue<WriteJob>({
+    url: queueUrl(config),
+    encode: encodeWriteJob,
+    sizeOf: writeJobBytes,
+    ...{ max, attempts, fallback },
+    onLost: (job) => {
+      overlay.settle(job.entry);
+      context.lost('dropped');
+    },
+    onWarning: (message) => logger.warn({ part: 'queue' }, message),
+    onState: queueState(context.health),
+  });
+}
+
+/** Works off the queue in this process. */
+export function startBullmqWorker(context: Omit<QueueContext, 'overlay'>): void {
+  const { config, logger, closer, health } = context;
+  const worker = createBullmqWorker<WriteJob>({
+    url: queueUrl(config),
+    decode: decodeWriteJob,
+    process: context.write,
+    concurrency: WRITE_CONCURRENCY * WRITE_LANES,
+    versionOf: ({ entry }) => ({ id: entry.id, at: entry.createdAt }),
+    onFailed: ({ error, attempts, isFinal }) => {
+      if (isFinal) context.lost('failed');
+      logger.warn(
+        { err: error, attempts },
+        isFinal
+          ? 'an answer could not be stored: it is put aside (reprise queue retry)'
+          : 'storing an answer failed and is tried again',
+      );
+    },
+    onError: (error) => logger.warn({ err: error }, 'the worker of the write queue met an error and goes on'),
+    onWarning: (message) => logger.warn({ part: 'queue' }, message),
+    onState: queueState(health),
+  });
+  closer.add('worker of the write queue', () => worker.close());
+}
+
+const queueState =
+  (health: Health) =>
+  (error: Error | undefined): void => {
+    if (error) health.failed('queue', error);
+    else health.ok('queue');
+  };
+
+/** The configuration was checked for it. */
+export function queueUrl(config: Config): string {
+  const { url } = config.cache.queue;
+  if (url === null) throw new TypeError('cache.queue.url is not set');
+  return url;
+}

@@ -1,0 +1,277 @@
+import { join } from 'node:path';
+import {
+  createFirstLevel,
+  createMemoryEntryStore,
+  createMemoryVectorStore,
+  createPgvectorStore,
+  createPostgresEntryStore,
+  createPostgresPool,
+  createRedisEntryStore,
+  createWeaviateVectorStore,
+  type EntryStore,
+  type EntryStoreStats,
+  type FirstLevel,
+  followEntries,
+  lateEntryStore,
+  loadVectors,
+  type MemoryEntryStore,
+  type MemoryVectorStore,
+  mostVectors,
+  type PostgresPool,
+  type VectorStore,
+  withFirstLevel,
+} from '#cache';
+import type { Config } from '#config';
+import { systemClock } from '#core';
+import type { Embedder } from '#embeddings';
+import type { Logger } from '#observability';
+import { openEntryJournal } from '#storage';
+import type { Closer } from './closer.ts';
+import type { Health } from './health.ts';
+import { watch } from './watch.ts';
+
+export interface StoresContext {
+  readonly config: Config;
+  readonly embedder: Embedder;
+  readonly logger: Logger;
+  readonly closer: Closer;
+  readonly health: Health;
+  /** Writes that may be in work at once: each may place its vector before that of an evicted entry goes. */
+  readonly writesAtOnce: number;
+}
+
+export interface Stores {
+  readonly entries: EntryStore;
+  readonly vectors: VectorStore;
+  /** Copies in this process; undefined where entries and vectors are in it anyway, or none are wanted. */
+  readonly firstLevel: FirstLevel | undefined;
+  /** What this process holds of the cache. */
+  readonly stats: () => Pick<EntryStoreStats, 'entries' | 'bytes'>;
+}
+
+/** How much later than its writer another process finds an entry, where each has an index of its own. */
+const FOLLOW_MS = 1_000;
+const NOTHING = { entries: 0, bytes: 0 };
+
+/** The stores that the configuration names. None of them is needed at the start. */
+export function composeStores(context: StoresContext): Stores {
+  const { vectors, memory } = openVectors(context);
+  const { entries, stats } = openEntries(context, vectors, memory);
+  const { type } = context.config.cache.entries;
+  const allHere = type === 'sqlite' && memory !== undefined;
+  const firstLevel = allHere ? undefined : openFirstLevel(context);
+  return {
+    entries: firstLevel ? withFirstLevel(entries, firstLevel) : entries,
+    vectors,
+    firstLevel,
+    stats: stats ?? firstLevel?.stats ?? (() => NOTHING),
+  };
+}
+
+interface OpenVectors {
+  readonly vectors: VectorStore;
+  /** The same, where it is in this process and has to be filled. */
+  readonly memory?: MemoryVectorStore;
+}
+
+function openVectors(context: StoresContext): OpenVectors {
+  const { config, embedder, closer } = context;
+  const { type, url, apiKey, grpcPort, collection } = config.cache.vectors;
+  const { spaceId, dimensions } = embedder;
+  if (type === 'memory') {
+    const memory = openMemoryVectors(context);
+    closer.add('vectors', () => memory.close());
+    return { vectors: memory, memory };
+  }
+  const vectors =
+    type === 'weaviate'
+      ? createWeaviateVectorStore({
+          url: urlOf('vectors', url),
+          grpcPort,
+          apiKey: apiKey ?? undefined,
+          ...{ collection, spaceId, dimensions, clock: systemClock },
+        })
+      : createPgvectorStore({
+          pool: openPool(context, 'vectors', urlOf('vectors', url)),
+          ...{ spaceId, dimensions, clock: systemClock },
+        });
+  closer.add('vectors', () => vectors.close());
+  watch('vectors', vectors.check, context);
+  return { vectors };
+}
+
+function openMemoryVectors({ config, embedder, logger, writesAtOnce }: StoresContext): MemoryVectorStore {
+  const { dimensions, spaceId } = embedder;
+  const { maxEntries, embedder: named } = config.cache;
+  requireRoom(maxEntries, mostVectors(dimensions) - writesAtOnce, named.model);
+  return createMemoryVectorStore({
+    dimensions,
+    maxVectors: maxEntries + writesAtOnce,
+    clock: systemClock,
+    onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
+    large: {
+      snapshots: { dir: join(config.dataDir, 'vectors'), spaceId },
+      onMissing: (why) =>
+        logger.warn(
+          { why },
+          'hnswlib-node cannot be loaded: partitions of any size are searched by scanning',
+        ),
+      onTrouble: (what) => logger.warn(what),
+    },
+  });
+}
+
+/** The configuration knows the bundled model; a larger one of the operator's leaves room for fewer. */
+function requireRoom(maxEntries: number, most: number, model: string): void {
+  if (maxEntries > most)
+    throw new Error(
+      `cache.maxEntries is ${maxEntries}; of the vectors of ${model} at most ${most} fit in memory`,
+    );
+}
+
+interface OpenEntries {
+  readonly entries: EntryStore;
+  readonly stats?: Stores['stats'];
+}
+
+function openEntries(
+  context: StoresContext,
+  vectors: VectorStore,
+  memory: MemoryVectorStore | undefined,
+): OpenEntries {
+  const { config, closer } = context;
+  const { type, url } = config.cache.entries;
+  if (type === 'sqlite') return openFile(context, vectors, memory);
+  const entries =
+    type === 'redis'
+      ? openRedis(context, urlOf('entries', url))
+      : openPostgres(context, openPool(context, 'entries', urlOf('entries', url)), vectors);
+  closer.add('entries', () => entries.close());
+  watch('entries', entries.check, context);
+  if (memory) follow(context, entries, memory);
+  return { entries };
+}
+
+function openRedis({ config, logger }: StoresContext, url: string): EntryStore {
+  return createRedisEntryStore({
+    url,
+    clock: systemClock,
+    maxEntries: config.cache.maxEntries,
+    onWarning: (message) => logger.warn({ part: 'entries' }, message),
+  });
+}
+
+function openPostgres(
+  { config, logger }: StoresContext,
+  pool: PostgresPool,
+  vectors: VectorStore,
+): EntryStore {
+  const { maxEntries, maxBytes } = config.cache;
+  return createPostgresEntryStore({
+    pool,
+    clock: systemClock,
+    ...{ maxEntries, maxBytes },
+    onEvict: (ids) => dropVectors(vectors, ids, logger),
+    onCollectError: (error) => logger.warn({ err: error }, 'expired entries could not be collected'),
+  });
+}
+
+/** The index of this process over entries that others write, too. */
+function follow(
+  { embedder, health, closer }: StoresContext,
+  entries: EntryStore,
+  memory: MemoryVectorStore,
+): void {
+  const follower = followEntries({
+    entries,
+    vectors: memory,
+    dimensions: embedder.dimensions,
+    everyMs: FOLLOW_MS,
+    onState: (error) => {
+      if (error === undefined) memory.loaded();
+      if (error === undefined) health.ok('vectors');
+      else health.failed('vectors', error);
+    },
+  });
+  closer.add('following of entries', () => follower.close());
+}
+
+/** Entries in a file of the data folder, read while the gateway serves already. */
+function openFile(
+  context: StoresContext,
+  vectors: VectorStore,
+  memory: MemoryVectorStore | undefined,
+): Required<OpenEntries> {
+  const { config, logger, closer, health, embedder } = context;
+  const journal = openEntryJournal({
+    path: join(config.dataDir, 'cache.db'),
+    onCorrupt: (file) =>
+      logger.error({ file }, 'the cache file was damaged and is moved aside; the cache starts empty'),
+  });
+  closer.add('entry file', async () => (await journal.catch(() => undefined))?.close());
+  let leftOut = 0;
+  const opening = journal.then(async (opened): Promise<MemoryEntryStore> => {
+    const store = await createMemoryEntryStore({
+      journal: opened,
+      clock: systemClock,
+      maxEntries: config.cache.maxEntries,
+      maxBytes: config.cache.maxBytes,
+      onLoad: async (heads) => {
+        if (memory) leftOut += await loadVectors(memory, heads, embedder.dimensions);
+      },
+      onEvict: (ids) => dropVectors(vectors, ids, logger),
+    });
+    memory?.loaded();
+    if (leftOut > 0)
+      logger.warn(
+        { vectors: leftOut },
+        'vectors are damaged or of another model: their entries match exactly only',
+      );
+    return store;
+  });
+  health.during('entries', opening);
+  closer.add('entries', async () => (await opening.catch(() => undefined))?.close());
+  let stats: Stores['stats'] = () => NOTHING;
+  void opening.then(
+    (store) => {
+      stats = store.stats;
+    },
+    () => {},
+  );
+  return { entries: lateEntryStore(opening), stats: () => stats() };
+}
+
+function dropVectors(vectors: VectorStore, ids: readonly string[], logger: Logger): void {
+  vectors
+    .remove(ids)
+    .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay'));
+}
+
+function openFirstLevel({ config, embedder, closer }: StoresContext): FirstLevel | undefined {
+  const { maxEntries, maxBytes, maxStaleSeconds } = config.cache.l1;
+  if (maxEntries === 0) return undefined;
+  const clock = systemClock;
+  const vectors = createMemoryVectorStore({
+    dimensions: embedder.dimensions,
+    maxVectors: maxEntries + 1, // one comes before another goes
+    clock,
+  });
+  closer.add('first level', () => vectors.close());
+  return createFirstLevel({ vectors, clock, maxEntries, maxBytes, maxStaleMs: maxStaleSeconds * 1000 });
+}
+
+function openPool({ closer, logger }: StoresContext, part: string, url: string): PostgresPool {
+  const pool = createPostgresPool({
+    url,
+    applicationName: `reprise ${part}`,
+    onConnectionLost: (error) => logger.warn({ part, err: error }, 'a connection to PostgreSQL was lost'),
+  });
+  closer.add(`connections for ${part}`, () => pool.close());
+  return pool;
+}
+
+/** The configuration was checked for it. */
+function urlOf(part: string, url: string | null): string {
+  if (url === null) throw new TypeError(`cache.${part}.url is not set`);
+  return url;
+}
