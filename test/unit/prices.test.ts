@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KNOWN_MODELS } from '../../embeddings/remote/known-models.ts';
 import { UNKNOWN_USAGE, type Usage } from '../../src/core/index.ts';
 import { costOf, PRICES, type Price, type PriceTable, priceOf } from '../../src/governance/prices/index.ts';
 import { pricesPage } from '../../src/governance/prices/prices-page.ts';
@@ -95,10 +96,14 @@ describe('the cost of a call', () => {
   });
 });
 
+const CHAT = PRICES.filter(({ embeds }) => !embeds);
+const EMBEDDINGS = PRICES.filter(({ embeds }) => embeds);
+
 describe('the table', () => {
-  it('has the current models of both vendors', () => {
-    expect(PRICES.length).toBeGreaterThanOrEqual(10);
-    expect(new Set(PRICES.map((row) => row.vendor))).toEqual(new Set(['openai', 'anthropic']));
+  it('has the current chat models of both vendors, and embedding models of three', () => {
+    expect(CHAT.length).toBeGreaterThanOrEqual(10);
+    expect(new Set(CHAT.map((row) => row.vendor))).toEqual(new Set(['openai', 'anthropic']));
+    expect(new Set(EMBEDDINGS.map((row) => row.vendor))).toEqual(new Set(['openai', 'cohere', 'google']));
   });
 
   it('lists no id twice', () => {
@@ -106,7 +111,23 @@ describe('the table', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it.each(PRICES)('prices $model in whole nano-dollars, in the order that prices have', ({ price: of }) => {
+  it.each(EMBEDDINGS)('prices $model by its input alone, in whole nano-dollars', ({ price: of }) => {
+    expect(Number.isSafeInteger(of.input) && of.input > 0).toBe(true);
+    expect(costOf(of, usage(1_000, 0))).toBe(1_000 * of.input);
+    expect(of.longPrompt).toBeUndefined();
+  });
+
+  it('prices every known embedding model, but those whose price per token no source states', () => {
+    const unpriced = KNOWN_MODELS.filter(({ model }) => priceOf(PRICES, model) === undefined);
+    expect(unpriced.map(({ model }) => model)).toEqual([
+      'embed-english-v3.0',
+      'embed-english-light-v3.0',
+      'embed-multilingual-v3.0',
+      'gemini-embedding-2',
+    ]);
+  });
+
+  it.each(CHAT)('prices $model in whole nano-dollars, in the order that prices have', ({ price: of }) => {
     for (const rates of [of, ...(of.longPrompt ? [of.longPrompt] : [])]) {
       const { input, cachedInput, cacheWrite, output } = rates;
       for (const rate of [input, cachedInput, cacheWrite, output]) {

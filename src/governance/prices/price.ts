@@ -17,8 +17,10 @@ export interface Price extends Rates {
 }
 
 export interface PriceRow {
-  readonly vendor: 'openai' | 'anthropic';
+  readonly vendor: 'openai' | 'anthropic' | 'cohere' | 'google';
   readonly model: string;
+  /** Turns text into vectors: it is paid by its input alone. */
+  readonly embeds?: true;
   /** Further ids that the source lists at the same price; nothing is concluded from how an id looks. */
   readonly aliases: readonly string[];
   readonly price: Price;

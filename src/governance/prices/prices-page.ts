@@ -2,13 +2,24 @@ import type { PriceRow, PriceTable, Rates } from './price.ts';
 
 /** docs/prices.md: the text is written here, the figures come from the table. */
 export function pricesPage(table: PriceTable): string {
-  const rows = table.flatMap(rowsOf);
+  const rows = table.filter(({ embeds }) => !embeds).flatMap(rowsOf);
+  const embeddings = table.filter(({ embeds }) => embeds).map(embeddingRow);
   const sources = table.map(sourceOf);
-  return `${INTRODUCTION}\n${HEAD}\n${rows.join('\n')}\n\n## Sources\n\n${sources.join('\n')}\n`;
+  return `${INTRODUCTION}\n${HEAD}\n${rows.join('\n')}\n\n${EMBEDDINGS}\n${embeddings.join('\n')}\n\n## Sources\n\n${sources.join('\n')}\n`;
 }
 
 const HEAD = `| model | input | cached input | cache write | output |
 |---|---:|---:|---:|---:|`;
+
+const EMBEDDINGS = `## Embedding models
+
+What \`cache.embedder\` costs with a provider: the input, and nothing else.
+
+| model | input |
+|---|---:|`;
+
+const embeddingRow = ({ model, price, unverified }: PriceRow): string =>
+  `| \`${model}\`${unverified === undefined ? '' : ' *'} | ${dollarsPerMillion(price.input)} |`;
 
 function rowsOf({ model, aliases, price, unverified }: PriceRow): readonly string[] {
   const names = [model, ...aliases].map((name) => `\`${name}\``).join(', ');

@@ -1,4 +1,4 @@
-import type { PriceTable, Rates } from './price.ts';
+import type { PriceRow, PriceTable, Rates } from './price.ts';
 
 /** From this many input tokens on OpenAI's models with a long context charge the whole request more. */
 const OPENAI_LONG = 272_000;
@@ -13,9 +13,30 @@ const rates = (input: number, cachedInput: number, cacheWrite: number, output: n
   output,
 });
 
+/** An embedding model: every input token costs the same, and there is no output. */
+const embedding = (
+  vendor: PriceRow['vendor'],
+  model: string,
+  input: number,
+  source: string,
+  unverified?: string,
+): PriceRow => ({
+  vendor,
+  model,
+  embeds: true,
+  aliases: [],
+  price: rates(input, input, input, 0),
+  source,
+  checked: CHECKED,
+  ...(unverified === undefined ? {} : { unverified }),
+});
+
+const OPENAI_EMBEDDINGS = 'https://developers.openai.com/api/docs/models/text-embedding-3-large';
+const SECOND_HAND = 'second-hand: no page of the vendor was read';
+
 /**
- * The vendors' current chat models and the two older ones that much code still names: standard rates in nano-dollars
- * per token. Each row says where it was read; a price without a source has no place here.
+ * The vendors' current chat models, the two older ones that much code still names, and embedding models that can be
+ * configured: standard rates in nano-dollars per token. Each row says where it was read; a price without a source has no place here.
  */
 export const PRICES: PriceTable = [
   {
@@ -142,4 +163,35 @@ export const PRICES: PriceTable = [
     source: LITELLM,
     checked: CHECKED,
   },
+  embedding('openai', 'text-embedding-3-small', 20, OPENAI_EMBEDDINGS),
+  embedding('openai', 'text-embedding-3-large', 130, OPENAI_EMBEDDINGS),
+  embedding(
+    'openai',
+    'text-embedding-ada-002',
+    100,
+    'https://vercel.com/ai-gateway/models/text-embedding-ada-002.md',
+    SECOND_HAND,
+  ),
+  embedding(
+    'cohere',
+    'embed-v5.0-pro',
+    120,
+    'https://vercel.com/ai-gateway/models/embed-v5.0-pro.md',
+    SECOND_HAND,
+  ),
+  embedding(
+    'cohere',
+    'embed-v5.0-fast',
+    80,
+    'https://vercel.com/ai-gateway/models/embed-v5.0-fast.md',
+    SECOND_HAND,
+  ),
+  embedding('cohere', 'embed-v4.0', 120, 'https://vercel.com/ai-gateway/models/embed-v4.0.md', SECOND_HAND),
+  embedding(
+    'google',
+    'gemini-embedding-001',
+    150,
+    'https://github.com/simonw/llm-gemini/issues/102',
+    'second-hand: quotes https://developers.googleblog.com/en/gemini-embedding-available-gemini-api/',
+  ),
 ];
