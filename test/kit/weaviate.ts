@@ -156,16 +156,21 @@ export async function dropCollection(url: string, name: string): Promise<void> {
 export interface SlowWay extends WeaviatePlace {
   /** Milliseconds that every piece of data waits, either way. */
   readonly delay: (ms: number) => void;
+  /** Connections that are open stay open and carry nothing any more, as to a machine that lost its power. */
+  readonly swallow: () => void;
   readonly dispose: () => Promise<void>;
 }
 
 export async function startSlowWay(place: WeaviatePlace): Promise<SlowWay> {
   let delayMs = 0;
   const sockets = new Set<Socket>();
+  const swallowed = new WeakSet<Socket>();
 
   const pass = (from: Socket, to: Socket): void => {
     sockets.add(from);
-    from.on('data', (data) => setTimeout(() => to.write(data), delayMs));
+    from.on('data', (data) => {
+      if (!swallowed.has(from)) setTimeout(() => to.write(data), delayMs);
+    });
     from.on('close', () => {
       sockets.delete(from);
       to.destroy();
@@ -189,6 +194,9 @@ export async function startSlowWay(place: WeaviatePlace): Promise<SlowWay> {
     grpcPort: portOf(grpc),
     delay: (ms) => {
       delayMs = ms;
+    },
+    swallow: () => {
+      for (const socket of sockets) swallowed.add(socket);
     },
     dispose: async () => {
       for (const socket of sockets) socket.destroy();
