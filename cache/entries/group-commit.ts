@@ -12,7 +12,7 @@ export interface GroupCommit {
 }
 
 export interface GroupCommitOptions {
-  readonly journal: Pick<EntryJournal, 'append'>;
+  readonly journal: EntryJournal;
   /** Called for each change the journal has, in order. */
   readonly applied: (change: JournalChange, sequence: number) => void;
 }

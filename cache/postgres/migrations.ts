@@ -60,10 +60,13 @@ async function migrate(pool: PostgresPool, part: PostgresPart): Promise<void> {
 
 /** @throws GatewayError `storage-newer-schema` */
 async function versionOf(run: RunSql, { schema, name, versions }: PostgresPart): Promise<number> {
-  const [table] = await run<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
-    `"${schema}".migrations`,
-  ]);
-  if (!table?.found) return 0;
+  // Not `to_regclass`: that may answer from before the lock was given.
+  const [table] = await run(
+    `SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = 'migrations'`,
+    [schema],
+  );
+  if (!table) return 0;
   const [row] = await run<{ version: number }>(`SELECT version FROM "${schema}".migrations WHERE part = $1`, [
     name,
   ]);

@@ -4,11 +4,11 @@ import { createMigrated, requireSchemaName } from '../../postgres/migrations.ts'
 import type { PostgresPool, RunSql } from '../../postgres/pool.ts';
 import { isDataError } from '../../postgres/sql-state.ts';
 import { entryBytes } from '../catalogue.ts';
-import { createGroupCommit } from '../group-commit.ts';
 import { entryPart, entryTables } from './entry-tables.ts';
+import { createGroupWrites } from './group-writes.ts';
 import { findEntries, haveEntries, readChanges, scanEntries } from './read-entries.ts';
 import { readTotals } from './totals.ts';
-import { type WriteParts, type Written, writeChanges, writeUses } from './write-changes.ts';
+import { type WriteParts, writeChanges, writeUses } from './write-changes.ts';
 
 export interface PostgresEntryStoreOptions {
   /** Stays the caller's to close, after the store. */
@@ -76,16 +76,14 @@ export function createPostgresEntryStore(options: PostgresEntryStoreOptions): Po
   const write = <T>(work: (parts: WriteParts) => Promise<T>): Promise<T> =>
     guarded(() => pool.transaction((run) => work({ run, tables, bounds: options, now: clock.now() })));
 
-  const told = ({ left, sequence }: Written): number => {
+  const told = (left: readonly string[]): void => {
     for (const id of left) uses.delete(id);
     if (left.length > 0) options.onEvict?.(left);
-    return sequence;
   };
 
-  const commit = createGroupCommit({
-    journal: { append: async (changes) => told(await write((parts) => writeChanges(parts, changes))) },
-    applied: () => {},
-  });
+  const writes = createGroupWrites(async (changes) =>
+    told(await write((parts) => writeChanges(parts, changes))),
+  );
 
   const countUses = async (): Promise<void> => {
     if (uses.size === 0) return;
@@ -96,9 +94,9 @@ export function createPostgresEntryStore(options: PostgresEntryStoreOptions): Po
 
   const collectRound = async (): Promise<number> => {
     await countUses();
-    const written = await write((parts) => writeChanges(parts, []));
-    told(written);
-    return written.left.length;
+    const left = await write((parts) => writeChanges(parts, []));
+    told(left);
+    return left.length;
   };
 
   const collect = (): Promise<number> => {
@@ -134,18 +132,18 @@ export function createPostgresEntryStore(options: PostgresEntryStoreOptions): Po
       if (closed) throw unavailable('closed');
       const bytes = entryBytes(entry);
       if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
-      await commit.submit([{ type: 'put', entry }]);
+      await writes.submit([{ type: 'put', entry }]);
     },
     delete: async (ids) => {
       if (closed) throw unavailable('closed');
-      if (ids.length > 0) await commit.submit(ids.map((id) => ({ type: 'delete', id })));
+      if (ids.length > 0) await writes.submit(ids.map((id) => ({ type: 'delete', id })));
     },
     scan: (filter, cursor) => read((run) => scanEntries(run, tables, filter, cursor, clock.now())),
     changes: (sinceSequence) => read((run) => readChanges(run, tables, sinceSequence)),
     check: () => read(async (run) => void (await readTotals(run, tables))),
     close: async () => {
       clearInterval(collector);
-      await commit.settle();
+      await writes.settle();
       closed = true;
       await collecting?.catch(() => {});
     },

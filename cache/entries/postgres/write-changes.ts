@@ -21,19 +21,16 @@ export interface WriteParts {
   readonly now: number;
 }
 
-export interface Written {
-  /** Of the last of the changes asked for. */
-  readonly sequence: number;
-  /** What had expired, or had to go for want of room. */
-  readonly left: readonly string[];
-}
-
 /**
- * Applies changes, and removes what is over the bounds then. It has the totals locked from its first statement to the
+ * Applies changes, removes what is over the bounds then and gives the ids of that; without changes it removes what has
+ * expired, too. It has the totals locked from its first statement to the
  * end of its transaction: writers of all gateways stand in one line, so sequences have no gaps and become visible in
  * their order, and no follower of `changes` can pass one that is still to come.
  */
-export async function writeChanges(parts: WriteParts, changes: readonly JournalChange[]): Promise<Written> {
+export async function writeChanges(
+  parts: WriteParts,
+  changes: readonly JournalChange[],
+): Promise<readonly string[]> {
   const { run, tables, bounds, now } = parts;
   const totals = await lockTotals(run, tables);
   const before = totals.sequence;
@@ -52,7 +49,7 @@ export async function writeChanges(parts: WriteParts, changes: readonly JournalC
   ]);
   totals.sequence = before + changes.length + left.length;
   await saveTotals(run, tables, totals);
-  return { sequence: before + changes.length, left };
+  return left;
 }
 
 /** Counts finds: what is found often is worth keeping (C23). */
