@@ -19,12 +19,12 @@ const BLANK: CoveredStart = { sent: '-', coveredChars: 0 };
  * providers that would cut a longer text without a word.
  */
 export function surelyFitting(text: string, maxTokens: number): CoveredStart {
-  return longestStart(text, maxTokens, mostTokens);
+  return longestStart(text, maxTokens, (character) => (isAscii(character) ? 1 : mostTokens(character)));
 }
 
 /** As much of a text as should fit. For providers that refuse a text that is too long, so that it can be cut again. */
 export function perhapsFitting(text: string, maxTokens: number): CoveredStart {
-  return longestStart(text, maxTokens, (character) => (character < '\x80' ? ESTIMATE.ascii : ESTIMATE.other));
+  return longestStart(text, maxTokens, (character) => (isAscii(character) ? ESTIMATE.ascii : ESTIMATE.other));
 }
 
 /** @param tokensOf one character's share */
@@ -67,6 +67,8 @@ export function surelyFits(text: string, maxTokens: number): boolean {
 export function mostTokens(text: string): number {
   return Math.max(Buffer.byteLength(text), Buffer.byteLength(text.normalize('NFKD')));
 }
+
+const isAscii = (character: string): boolean => character < '\x80';
 
 /** Half a surrogate pair is no text: it is sent as the replacement character, of the same length. */
 const start = (covered: string): CoveredStart => ({

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRemoteEmbedder, type RemoteEmbedderOptions } from '#embeddings';
 import { hasSize, KNOWN_MODELS } from '../../../../embeddings/remote/known-models.ts';
 
+const page = readFileSync('docs/embeddings.md', 'utf8').split('\n');
 const origins: string[] = [];
 const open = (changes: Partial<RemoteEmbedderOptions> = {}) =>
   createRemoteEmbedder({
@@ -36,6 +38,15 @@ describe('the table of known models', () => {
     expect(hasSize(row, row.dimensions)).toBe(true);
     expect(row.maxTokens).toBeGreaterThanOrEqual(512);
   });
+
+  it.each(KNOWN_MODELS)(
+    'is what docs/embeddings.md says of $model',
+    ({ type, model, dimensions, maxTokens }) => {
+      const row = page.find((line) => line.startsWith(`| \`${type}\` |`) && line.includes(`\`${model}\``));
+      expect(row).toContain(`| ${dimensions.toLocaleString('en-US')}`);
+      expect(row).toMatch(new RegExp(`\\| ${maxTokens.toLocaleString('en-US')} \\|$`));
+    },
+  );
 
   it('lists no model twice', () => {
     expect(new Set(KNOWN_MODELS.map(({ type, model }) => `${type} ${model}`)).size).toBe(KNOWN_MODELS.length);
