@@ -73,7 +73,6 @@ const service = fields({
   healthcheck,
   logging: fields({ driver: text, options: scalars }, ['driver']),
   shm_size: size,
-  stop_signal: { type: 'string', pattern: '^SIG[A-Z]+$' },
   stop_grace_period: duration,
   deploy: fields({
     resources: fields({

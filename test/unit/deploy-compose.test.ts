@@ -203,8 +203,22 @@ describe('the settings of the program', () => {
     });
   });
 
-  test('a worker has the same cache as the gateway', () => {
-    expect(settingsOf('worker').config.cache).toEqual(settingsOf('gateway').config.cache);
+  test.each([
+    ['as it is', {}],
+    [
+      'with embeddings of a provider',
+      {
+        REPRISE_CACHE__EMBEDDER__TYPE: 'openai',
+        REPRISE_CACHE__EMBEDDER__MODEL: 'text-embedding-3-small',
+        OPENAI_API_KEY: 'sk-test',
+      },
+    ],
+  ])('a worker has the same cache as the gateway, %s', (_what, env) => {
+    expect(settingsOf('worker', env).config.cache).toEqual(settingsOf('gateway', env).config.cache);
+  });
+
+  test('a worker listens where the health check looks', () => {
+    expect(settingsOf('worker').config.server).toMatchObject({ host: '0.0.0.0', port: 8080 });
   });
 
   test('every address is one of a service on the same network', () => {
