@@ -13,18 +13,34 @@ export {
 export type {
   Dialect,
   DialectId,
+  EncodedRequest,
+  EncodeRequestOptions,
+  EncodeStreamOptions,
   HiddenUsage,
   ReplayOptions,
   StreamFilter,
   StreamOutcome,
   StreamReader,
 } from './llm/dialect.ts';
-export type { ChatRequest, Part, Question, Role, Turn } from './llm/request.ts';
+export type {
+  ChatRequest,
+  Extension,
+  OutputFormat,
+  Part,
+  Question,
+  Role,
+  Source,
+  Tool,
+  ToolChoice,
+  Turn,
+} from './llm/request.ts';
 export {
   type ChatResponse,
   type Choice,
+  type Ending,
   type FinishReason,
   UNKNOWN_USAGE,
   type Usage,
 } from './llm/response.ts';
+export type { StreamDecoder, StreamEncoder, StreamEvent } from './llm/stream-event.ts';
 export { threadUrl } from './thread-url.ts';

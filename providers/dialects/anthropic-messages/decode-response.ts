@@ -1,12 +1,15 @@
 import {
   type ChatResponse,
+  type Ending,
   type FinishReason,
   type JsonObject,
   type JsonValue,
   listOr,
+  objectOr,
   type Part,
   stringOr,
 } from '#core';
+import { tokenCount } from '../token-count.ts';
 import { decodeBlock } from './decode-block.ts';
 import { decodeUsage } from './decode-usage.ts';
 
@@ -23,17 +26,41 @@ const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
 export function decodeResponse(body: JsonObject): ChatResponse {
   const parts = listOr(body.content).map(decodeBlock).filter(saysSomething);
   return {
+    id: stringOr(body.id, undefined),
     model: stringOr(body.model, undefined),
-    choices: [{ parts, finishReason: finishReason(body.stop_reason) }],
+    choices: [{ parts, ...decodeEnding(body) }],
     usage: decodeUsage(body.usage),
+    reasoningTokens: reasoningTokens(body.usage),
   };
+}
+
+/** How a message ended: of the message itself, or of the event that tells it. */
+export function decodeEnding(message: JsonObject): Ending {
+  const { stop_sequence: stopSequence, stop_details: details } = message;
+  const { explanation } = objectOr(details);
+  return {
+    finishReason: finishReason(message.stop_reason),
+    ...(typeof stopSequence === 'string' ? { stopSequence } : {}),
+    ...(typeof explanation === 'string' ? { refusal: explanation } : {}),
+  };
+}
+
+/** Output tokens that were thoughts. */
+export function reasoningTokens(usage: JsonValue | undefined): number | undefined {
+  return tokenCount(objectOr(objectOr(usage).output_tokens_details).thinking_tokens);
 }
 
 function finishReason(reason: JsonValue | undefined): FinishReason | undefined {
   return typeof reason === 'string' ? (FINISH_REASONS.get(reason) ?? 'other') : undefined;
 }
 
-/** An empty block is no answer; models end some turns with one. */
+/** An empty block is no answer; models end some turns with one. One that is signed has to come back all the same. */
 function saysSomething(part: Part): boolean {
-  return (part.type !== 'text' && part.type !== 'reasoning') || part.text !== '';
+  if (part.type === 'text') return part.text !== '';
+  return part.type !== 'reasoning' || part.text !== '' || isSigned(part.raw);
+}
+
+/** Whether its provider would take it back. */
+export function isSigned(block: JsonObject | undefined): boolean {
+  return Boolean(block?.signature ?? block?.data);
 }

@@ -1,4 +1,4 @@
-import type { GatewayError, JsonObject } from '#core';
+import { GatewayError, type JsonObject, objectOr, stringOr } from '#core';
 
 /** Source: https://platform.claude.com/docs/en/api/errors (2026-11). */
 const TYPES: ReadonlyMap<number, string> = new Map([
@@ -36,4 +36,21 @@ export function encodeError(error: GatewayError, requestId: string): JsonObject 
 /** The error as the last event of a stream. */
 export function encodeStreamError(error: GatewayError, requestId: string): string {
   return `event: error\ndata: ${JSON.stringify(encodeError(error, requestId))}\n\n`;
+}
+
+/** Its status for "overloaded", which is 503 elsewhere. */
+const OVERLOADED = 529;
+/** The statuses that error types stand for where the error came without one: in a stream. */
+const STATUSES = new Map([...TYPES].reverse().map(([status, type]) => [type, status]));
+
+/** A provider's error for clients of another dialect: its own words, and its type as the code. */
+export function decodeError(body: JsonObject | undefined, status: number): GatewayError {
+  const { type, message, details } = objectOr(body?.error);
+  const named = stringOr(type, 'upstream-error');
+  const meant = status === 502 ? (STATUSES.get(named) ?? status) : status;
+  return new GatewayError({
+    code: stringOr(objectOr(details).error_code, named),
+    status: meant === OVERLOADED ? 503 : meant,
+    publicMessage: stringOr(message, `The provider answered ${status}.`),
+  });
 }

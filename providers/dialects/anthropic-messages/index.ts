@@ -1,8 +1,13 @@
 import type { Dialect } from '#core';
 import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
-import { encodeError, encodeStreamError } from './errors.ts';
+import { createStreamDecoder } from './decode-stream.ts';
+import { encodeRequest } from './encode-request.ts';
+import { encodeResponse } from './encode-response.ts';
+import { createStreamEncoder } from './encode-stream.ts';
+import { decodeError, encodeError, encodeStreamError } from './errors.ts';
 import { createStreamReader, errorAtStart } from './read-stream.ts';
+import { withoutForeign } from './reasoning.ts';
 import { replayJson } from './replay-json.ts';
 import { replayStream } from './replay-stream.ts';
 
@@ -10,12 +15,18 @@ import { replayStream } from './replay-stream.ts';
 export const anthropicMessages: Dialect = {
   id: 'anthropic-messages',
   decodeRequest,
+  encodeRequest,
+  withoutForeign,
   decodeResponse,
+  encodeResponse,
   createStreamReader,
+  createStreamDecoder,
+  createStreamEncoder,
   errorAtStart,
   hiddenUsage: undefined,
   replayJson,
   replayStream,
+  decodeError,
   encodeError,
   encodeStreamError,
 };

@@ -10,6 +10,8 @@ import {
   type Part,
   stringOr,
 } from '#core';
+import { sourceOf } from '../data-url.ts';
+import { tokenCount } from '../token-count.ts';
 import { decodeToolCall } from './decode-tool-call.ts';
 import { decodeUsage } from './decode-usage.ts';
 import { REASONING_FIELDS } from './text-fields.ts';
@@ -25,10 +27,17 @@ const FINISH_REASONS: ReadonlyMap<unknown, FinishReason> = new Map([
 /** Reads a provider's JSON answer leniently; never throws. Source: `ChatCompletion` of the `openai` package. */
 export function decodeResponse(body: JsonObject): ChatResponse {
   return {
+    id: stringOr(body.id, undefined),
     model: stringOr(body.model, undefined),
     choices: listOr(body.choices).filter(isJsonObject).map(decodeChoice),
     usage: decodeUsage(body.usage),
+    reasoningTokens: reasoningTokens(body.usage),
   };
+}
+
+/** Output tokens that were thoughts. */
+export function reasoningTokens(usage: JsonValue | undefined): number | undefined {
+  return tokenCount(objectOr(objectOr(usage).completion_tokens_details).reasoning_tokens);
 }
 
 function decodeChoice(choice: JsonObject): Choice {
@@ -39,8 +48,8 @@ function decodeChoice(choice: JsonObject): Choice {
   };
 }
 
-// A refusal ends with `stop`: only the message tells it from an answer.
-function finishReason(
+/** A refusal ends with `stop`: only the message tells it from an answer. */
+export function finishReason(
   reason: JsonValue | undefined,
   refusal: JsonValue | undefined,
 ): FinishReason | undefined {
@@ -75,8 +84,15 @@ function callParts(message: JsonObject): readonly Part[] {
   const { refusal, audio } = message;
   if (typeof refusal === 'string' && refusal !== '') parts.push({ type: 'refusal', text: refusal });
   if (isJsonObject(audio)) parts.push({ type: 'audio', raw: audio });
-  for (const image of listOr(message.images)) parts.push({ type: 'image', raw: image });
+  for (const image of listOr(message.images)) parts.push(imagePart(image));
   for (const call of listOr(message.tool_calls)) parts.push(decodeToolCall(objectOr(call)));
   if (isJsonObject(message.function_call)) parts.push(decodeToolCall({ function: message.function_call }));
   return parts;
+}
+
+/** Images of models that make them, as OpenRouter has them. */
+function imagePart(image: JsonValue): Part {
+  const { url } = objectOr(objectOr(image).image_url);
+  const source = typeof url === 'string' ? sourceOf(url) : undefined;
+  return source ? { type: 'image', source } : { type: 'other', raw: image };
 }

@@ -1,6 +1,10 @@
 import { type JsonObject, type Part, type Role, stringOr, type Turn } from '#core';
+import { sourceOf } from '../data-url.ts';
 import { optionalObjects, reject } from '../expect.ts';
+import { type Extensions, isBlank, isNothing, isSaid } from '../extensions.ts';
 import { decodeToolCall } from './decode-tool-call.ts';
+import { readSignedReasoning, withSigned } from './reasoning.ts';
+import { REASONING_FIELDS } from './text-fields.ts';
 
 /** Roles of the wire and their names in the kernel; `function` is the tool role's older name. */
 const ROLES: ReadonlyMap<unknown, Role> = new Map([
@@ -12,41 +16,130 @@ const ROLES: ReadonlyMap<unknown, Role> = new Map([
   ['function', 'tool'],
 ]);
 
+const MESSAGE_FIELDS = new Set(['role', 'content']);
+const TOOL_FIELDS = new Set(['role', 'content', 'tool_call_id']);
+const ASSISTANT_FIELDS = new Set([
+  ...MESSAGE_FIELDS,
+  ...REASONING_FIELDS,
+  'refusal',
+  'tool_calls',
+  'function_call',
+  'audio',
+  'annotations',
+  'extensions',
+]);
+const PART_FIELDS = {
+  text: new Set(['type', 'text', 'prompt_cache_breakpoint']),
+  refusal: new Set(['type', 'refusal', 'prompt_cache_breakpoint']),
+  image_url: new Set(['type', 'image_url', 'prompt_cache_breakpoint']),
+  file: new Set(['type', 'file', 'prompt_cache_breakpoint']),
+};
+const IMAGE_FIELDS = new Set(['url', 'detail']);
+const FILE_FIELDS = new Set(['file_data', 'filename']);
+
 /** Reads one message of a request. @throws GatewayError `invalid-request` naming the field below `path`. */
-export function decodeTurn(message: JsonObject, path: string): Turn {
+export function decodeTurn(message: JsonObject, path: string, found: Extensions): Turn {
   const role = ROLES.get(message.role);
   if (role === undefined)
     return reject(`${path}.role`, `one of ${[...ROLES.keys()].join(', ')}`, message.role);
-  const content = decodeContent(message, path);
-  if (role === 'tool') {
-    const id = stringOr(message.tool_call_id, stringOr(message.name, ''));
-    return { role, parts: [{ type: 'tool-result', id, raw: message }] };
-  }
-  return { role, parts: role === 'assistant' ? assistantParts(message, content, path) : content };
+  const content = decodeContent(message, path, found);
+  if (role === 'tool') return { role, parts: [toolResult(message, content, path, found)] };
+  if (role === 'assistant') return { role, parts: assistantParts(message, content, path, found) };
+  found.unknown(message, MESSAGE_FIELDS, path);
+  return { role, parts: content };
 }
 
-function assistantParts(message: JsonObject, content: readonly Part[], path: string): readonly Part[] {
-  const parts: Part[] = [];
-  if (typeof message.reasoning_content === 'string') {
-    parts.push({ type: 'reasoning', text: message.reasoning_content });
-  }
-  parts.push(...content);
-  if (typeof message.refusal === 'string') parts.push({ type: 'refusal', text: message.refusal });
-  if (message.audio !== undefined && message.audio !== null) {
-    parts.push({ type: 'audio', raw: message.audio });
-  }
-  for (const call of optionalObjects(message, 'tool_calls', `${path}.tool_calls`)) {
-    parts.push(decodeToolCall(call));
-  }
-  if (message.function_call !== undefined && message.function_call !== null) {
-    parts.push(decodeToolCall({ function: message.function_call }));
-  }
-  return parts;
+function toolResult(message: JsonObject, parts: readonly Part[], path: string, found: Extensions): Part {
+  if (message.role === 'function') found.answer(path);
+  else found.unknown(message, TOOL_FIELDS, path);
+  parts.forEach((part, i) => {
+    if (part.type === 'image' || part.type === 'file') found.answer(`${path}.content[${i}]`);
+  });
+  return {
+    type: 'tool-result',
+    id: stringOr(message.tool_call_id, stringOr(message.name, '')),
+    parts: parts.filter((part) => part.type !== 'text' || part.text !== ''),
+  };
 }
 
-function decodeContent(message: JsonObject, path: string): readonly Part[] {
+function assistantParts(
+  message: JsonObject,
+  content: readonly Part[],
+  path: string,
+  found: Extensions,
+): readonly Part[] {
+  const parts: Part[] = [...content];
+  const { refusal, audio, function_call: older } = message;
+  if (typeof refusal === 'string') parts.push({ type: 'refusal', text: refusal });
+  if (isSaid(audio)) {
+    parts.push({ type: 'audio', raw: audio ?? null });
+    found.answer(`${path}.audio`);
+  }
+  optionalObjects(message, 'tool_calls', `${path}.tool_calls`).forEach((call, i) => {
+    parts.push(requestedCall(call, `${path}.tool_calls[${i}]`, found));
+  });
+  if (isSaid(older)) {
+    parts.push(decodeToolCall({ function: older ?? null }));
+    found.answer(`${path}.function_call`);
+  }
+  if (!isNothing(message.annotations)) found.state(`${path}.annotations`);
+  found.unknown(message, ASSISTANT_FIELDS, path);
+  return withReasoning(message, parts, path, found);
+}
+
+/** What the model thought: signed where it came from another dialect by way of this gateway, else text. */
+function withReasoning(
+  message: JsonObject,
+  parts: readonly Part[],
+  path: string,
+  found: Extensions,
+): readonly Part[] {
+  const signed = readSignedReasoning(message.extensions);
+  if (signed) {
+    found.state(`${path}.extensions`, 'anthropic-messages');
+    return withSigned(parts, signed);
+  }
+  if (isSaid(message.extensions)) found.answer(`${path}.extensions`);
+  const field = REASONING_FIELDS.find((name) => isSaid(message[name]));
+  if (field === undefined) return parts;
+  found.state(`${path}.${field}`);
+  const text = message[field];
+  return typeof text === 'string' ? [{ type: 'reasoning', text }, ...parts] : parts;
+}
+
+const CALL_FIELDS = new Set(['id', 'type', 'function', 'index']);
+const FUNCTION_FIELDS = new Set(['name', 'arguments']);
+
+function requestedCall(call: JsonObject, path: string, found: Extensions): Part {
+  const part = decodeToolCall(call);
+  const called = call.function;
+  if (typeof called !== 'object' || called === null || Array.isArray(called)) {
+    found.answer(path);
+    return part;
+  }
+  found.unknown(call, CALL_FIELDS, path);
+  found.unknown(called as JsonObject, FUNCTION_FIELDS, `${path}.function`);
+  if (part.type === 'tool-call' && !isObjectText(part.arguments)) found.answer(`${path}.function.arguments`);
+  return part;
+}
+
+/** Whether this is the JSON text of an object; nothing at all stands for an empty one. */
+function isObjectText(text: string): boolean {
+  if (text === '') return true;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function decodeContent(message: JsonObject, path: string, found: Extensions): readonly Part[] {
   const { content } = message;
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (typeof content === 'string') {
+    if (content !== '' && isBlank(content)) found.none(`${path}.content`);
+    return [{ type: 'text', text: content }];
+  }
   if (content === undefined || content === null) {
     // An assistant that called tools said nothing, and a function may have returned nothing.
     if (message.role === 'assistant' || message.role === 'function') return [];
@@ -54,26 +147,62 @@ function decodeContent(message: JsonObject, path: string): readonly Part[] {
   }
   if (!Array.isArray(content)) return reject(`${path}.content`, 'a string or an array of parts', content);
   return optionalObjects(message, 'content', `${path}.content`).map((part, i) =>
-    decodePart(part, `${path}.content[${i}]`),
+    decodePart(part, `${path}.content[${i}]`, found),
   );
 }
 
-function decodePart(part: JsonObject, path: string): Part {
+function decodePart(part: JsonObject, path: string, found: Extensions): Part {
+  if (isSaid(part.prompt_cache_breakpoint)) found.none(`${path}.prompt_cache_breakpoint`);
   switch (part.type) {
-    case 'text':
-      return { type: 'text', text: expectText(part, 'text', path) };
-    case 'refusal':
+    case 'text': {
+      const text = expectText(part, 'text', path);
+      found.unknown(part, PART_FIELDS.text, path);
+      if (text !== '' && isBlank(text)) found.none(path);
+      return { type: 'text', text };
+    }
+    case 'refusal': {
+      found.unknown(part, PART_FIELDS.refusal, path);
       return { type: 'refusal', text: expectText(part, 'refusal', path) };
+    }
     case 'image_url':
-      return { type: 'image', raw: part };
-    case 'input_audio':
-      return { type: 'audio', raw: part };
+      return imagePart(part, path, found);
     case 'file':
-      return { type: 'file', raw: part };
+      return filePart(part, path, found);
+    case 'input_audio':
+      found.answer(path);
+      return { type: 'audio', raw: part };
     default:
       if (typeof part.type !== 'string') return reject(`${path}.type`, 'a string', part.type);
+      found.answer(path);
       return { type: 'other', raw: part };
   }
+}
+
+function imagePart(part: JsonObject, path: string, found: Extensions): Part {
+  const image = part.image_url;
+  const { url, detail } = (typeof image === 'object' && image !== null ? image : {}) as JsonObject;
+  const source = typeof url === 'string' ? sourceOf(url) : undefined;
+  if (!source) {
+    found.answer(path);
+    return { type: 'other', raw: part };
+  }
+  found.unknown(part, PART_FIELDS.image_url, path);
+  found.unknown(image as JsonObject, IMAGE_FIELDS, `${path}.image_url`);
+  if (isSaid(detail) && detail !== 'auto') found.answer(`${path}.image_url.detail`);
+  return { type: 'image', source };
+}
+
+/** A PDF that came with the request; a file of the provider's own store is known nowhere else. */
+function filePart(part: JsonObject, path: string, found: Extensions): Part {
+  const file = (typeof part.file === 'object' && part.file !== null ? part.file : {}) as JsonObject;
+  const source = typeof file.file_data === 'string' ? sourceOf(file.file_data) : undefined;
+  if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') {
+    found.answer(path);
+    return { type: 'other', raw: part };
+  }
+  found.unknown(part, PART_FIELDS.file, path);
+  found.unknown(file, FILE_FIELDS, `${path}.file`);
+  return { type: 'file', source, name: stringOr(file.filename, undefined) };
 }
 
 function expectText(part: JsonObject, field: string, path: string): string {

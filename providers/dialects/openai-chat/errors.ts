@@ -1,4 +1,4 @@
-import type { GatewayError, JsonObject } from '#core';
+import { GatewayError, type JsonObject, objectOr, stringOr } from '#core';
 
 /**
  * OpenAI's error envelope, with our stable slug as `code`. Only the public message gets out.
@@ -25,4 +25,17 @@ function errorType(status: number): string {
   if (status === 429) return 'rate_limit_error';
   if (status < 500) return 'invalid_request_error';
   return status === 503 ? 'service_unavailable_error' : 'server_error';
+}
+
+/** A provider's error for clients of another dialect: its own words, code and field. */
+export function decodeError(body: JsonObject | undefined, status: number): GatewayError {
+  const inner = typeof body?.error === 'object' ? objectOr(body.error) : objectOr(body);
+  const { code, type } = inner;
+  const param = stringOr(inner.param, undefined);
+  return new GatewayError({
+    code: stringOr(code, stringOr(type, 'upstream-error')),
+    status,
+    publicMessage: stringOr(inner.message, stringOr(body?.error, `The provider answered ${status}.`)),
+    ...(param === undefined ? {} : { param }),
+  });
 }

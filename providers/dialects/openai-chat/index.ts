@@ -1,7 +1,12 @@
 import type { Dialect } from '#core';
 import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
-import { encodeError, encodeStreamError } from './errors.ts';
+import { createStreamDecoder } from './decode-stream.ts';
+import { encodeRequest } from './encode-request.ts';
+import { encodeResponse } from './encode-response.ts';
+import { createStreamEncoder } from './encode-stream.ts';
+import { withoutForeign } from './encode-turns.ts';
+import { decodeError, encodeError, encodeStreamError } from './errors.ts';
 import { hiddenUsage } from './hidden-usage.ts';
 import { createStreamReader, errorAtStart } from './read-stream.ts';
 import { replayJson } from './replay-json.ts';
@@ -11,12 +16,18 @@ import { replayStream } from './replay-stream.ts';
 export const openaiChat: Dialect = {
   id: 'openai-chat',
   decodeRequest,
+  encodeRequest,
+  withoutForeign,
   decodeResponse,
+  encodeResponse,
   createStreamReader,
+  createStreamDecoder,
+  createStreamEncoder,
   errorAtStart,
   hiddenUsage,
   replayJson,
   replayStream,
+  decodeError,
   encodeError,
   encodeStreamError,
 };

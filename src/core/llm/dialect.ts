@@ -2,6 +2,7 @@ import type { GatewayError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { ChatRequest } from './request.ts';
 import type { ChatResponse, Usage } from './response.ts';
+import type { StreamDecoder, StreamEncoder } from './stream-event.ts';
 
 export type DialectId = 'openai-chat' | 'anthropic-messages';
 
@@ -45,17 +46,56 @@ export interface HiddenUsage {
   readonly createFilter: () => StreamFilter;
 }
 
+/** How a provider is to be asked in its dialect for what a client asked in another one. */
+export interface EncodeRequestOptions {
+  /** The model as the provider knows it. */
+  readonly model: string;
+  /** Whether a stream may be asked for its usage. */
+  readonly streamUsage: boolean;
+}
+
+/** A request as it goes to a provider. */
+export interface EncodedRequest {
+  readonly body: JsonObject;
+  /** Headers that belong to this body. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface EncodeStreamOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether the stream ends with usage, where the dialect leaves that to the client. */
+  readonly includeUsage: boolean;
+  /** Names the request in error events. */
+  readonly requestId: string;
+}
+
 /**
  * One wire format, read and written: the same format is spoken by clients (we are the server) and by providers
- * (we are the client). Stateless; `createStreamReader` makes the only state.
+ * (we are the client). Stateless but for the readers and writers of streams that it makes. Between two dialects
+ * everything goes through the canonical types; within one, bytes pass as they came and are only read.
  */
 export interface Dialect {
   readonly id: DialectId;
-  /** Reads a client's body strictly. @throws GatewayError `invalid-request` naming the field. */
+  /**
+   * Reads a client's body strictly. What it says beyond the canonical form is named in `extensions`.
+   * @throws GatewayError `invalid-request` naming the field.
+   */
   readonly decodeRequest: (body: JsonObject) => ChatRequest;
+  /** Writes a request that came in another dialect. Its extensions are not in it. */
+  readonly encodeRequest: (request: ChatRequest, options: EncodeRequestOptions) => EncodedRequest;
+  /** The body without what another dialect's answers left in its history by way of this gateway. */
+  readonly withoutForeign: (body: JsonObject) => JsonObject;
   /** Reads a provider's JSON answer leniently: what is missing is undefined. */
   readonly decodeResponse: (body: JsonObject) => ChatResponse;
+  /** Writes an answer that came in another dialect; undefined where this one has no form for it. */
+  readonly encodeResponse: (
+    response: ChatResponse,
+    options: { readonly now: number },
+  ) => JsonObject | undefined;
   readonly createStreamReader: () => StreamReader;
+  readonly createStreamDecoder: () => StreamDecoder;
+  readonly createStreamEncoder: (options: EncodeStreamOptions) => StreamEncoder;
   /**
    * The error event that a stream's first bytes hold, as an error envelope, so that another target may be tried before
    * anything has gone to the client; undefined for an ordinary start.
@@ -70,6 +110,8 @@ export interface Dialect {
     stored: JsonObject,
     options: ReplayOptions & { readonly includeUsage: boolean },
   ) => Iterable<string>;
+  /** A provider's error, for clients of another dialect; `body` undefined where it sent no JSON. */
+  readonly decodeError: (body: JsonObject | undefined, status: number) => GatewayError;
   /** The dialect's error envelope. */
   readonly encodeError: (error: GatewayError, requestId: string) => JsonObject;
   /** The error as an SSE frame, for a stream that fails after its first byte. */

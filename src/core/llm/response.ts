@@ -14,16 +14,27 @@ export interface Usage {
   readonly cacheWriteTokens?: number | undefined;
 }
 
-export interface Choice {
-  readonly parts: readonly Part[];
+/** How a completion ended. */
+export interface Ending {
   readonly finishReason: FinishReason | undefined;
+  /** The text that stopped it, where the provider says which. */
+  readonly stopSequence?: string | undefined;
+  /** Why it was refused, in the provider's words, where they are no part of the answer. */
+  readonly refusal?: string | undefined;
 }
 
-/** A completion in no dialect: what the store gate, the ledger and the verifier read. */
+export interface Choice extends Ending {
+  readonly parts: readonly Part[];
+}
+
+/** A completion in no dialect: what the store gate, the ledger, the verifier and the other dialects read. */
 export interface ChatResponse {
+  readonly id?: string | undefined;
   readonly model: string | undefined;
   readonly choices: readonly Choice[];
   readonly usage: Usage;
+  /** Output tokens that were thoughts. */
+  readonly reasoningTokens?: number | undefined;
 }
 
 export const UNKNOWN_USAGE: Usage = {

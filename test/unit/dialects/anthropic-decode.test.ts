@@ -20,9 +20,17 @@ describe('a message request', () => {
       seed: undefined,
       maxTokens: 100,
       hasTools: false,
+      tools: [],
+      toolChoice: undefined,
+      parallelTools: true,
+      stop: [],
+      effort: undefined,
+      format: undefined,
+      user: undefined,
       responseFormat: undefined,
       outputs: [],
       serverState: [],
+      extensions: [],
     });
   });
 
@@ -77,8 +85,8 @@ describe('a message request', () => {
       {
         role: 'user',
         parts: [
-          { type: 'image', raw: image },
-          { type: 'file', raw: document },
+          { type: 'image', source: { type: 'base64', mediaType: 'image/png', data: '' } },
+          { type: 'other', raw: document },
           { type: 'text', text: 'a' },
           { type: 'other', raw: { type: 'search_result', content: [] } },
         ],
@@ -86,15 +94,15 @@ describe('a message request', () => {
       {
         role: 'assistant',
         parts: [
-          { type: 'reasoning', text: 'hm' },
-          { type: 'other', raw: redacted },
+          { type: 'reasoning', text: 'hm', raw: { type: 'thinking', thinking: 'hm', signature: 's' } },
+          { type: 'reasoning', text: '', raw: redacted },
           { type: 'tool-call', id: 't1', name: 'add', arguments: '{"a":2}' },
           { type: 'other', raw: serverUse },
-          { type: 'tool-result', id: 's1', raw: searched },
+          { type: 'tool-result', id: 's1', parts: [{ type: 'other', raw: searched }] },
         ],
       },
       { role: 'system', parts: [{ type: 'text', text: 'b' }] },
-      { role: 'user', parts: [{ type: 'tool-result', id: 't1', raw: result }] },
+      { role: 'tool', parts: [{ type: 'tool-result', id: 't1', parts: [{ type: 'text', text: '4' }] }] },
     ]);
   });
 
@@ -218,8 +226,8 @@ describe('a message', () => {
       choices: [
         {
           parts: [
-            { type: 'reasoning', text: 'hm' },
-            { type: 'tool-result', id: 's', raw: result },
+            { type: 'reasoning', text: 'hm', raw: { type: 'thinking', thinking: 'hm', signature: 's' } },
+            { type: 'tool-result', id: 's', parts: [{ type: 'other', raw: result }] },
             { type: 'text', text: 'a' },
             { type: 'tool-call', id: 't', name: 'f', arguments: '{"a":1}' },
           ],

@@ -20,9 +20,17 @@ describe('a chat completion request', () => {
       seed: undefined,
       maxTokens: undefined,
       hasTools: false,
+      tools: [],
+      toolChoice: undefined,
+      parallelTools: true,
+      stop: [],
+      effort: undefined,
+      format: undefined,
+      user: undefined,
       responseFormat: undefined,
       outputs: [],
       serverState: [],
+      extensions: [],
     });
   });
 
@@ -60,9 +68,9 @@ describe('a chat completion request', () => {
       {
         role: 'user',
         parts: [
-          { type: 'image', raw: image },
+          { type: 'other', raw: image },
           { type: 'audio', raw: audio },
-          { type: 'file', raw: file },
+          { type: 'other', raw: file },
           { type: 'other', raw: video },
           { type: 'text', text: 'c' },
         ],
@@ -79,8 +87,8 @@ describe('a chat completion request', () => {
           { type: 'tool-call', id: '', name: 'old', arguments: '{}' },
         ],
       },
-      { role: 'tool', parts: [{ type: 'tool-result', id: 'c1', raw: result }] },
-      { role: 'tool', parts: [{ type: 'tool-result', id: 'add', raw: older }] },
+      { role: 'tool', parts: [{ type: 'tool-result', id: 'c1', parts: [{ type: 'text', text: '4' }] }] },
+      { role: 'tool', parts: [{ type: 'tool-result', id: 'add', parts: [] }] },
     ]);
   });
 
@@ -177,7 +185,11 @@ describe('a chat completion request', () => {
       'web_search_options',
     ];
     const fields = Object.fromEntries(nulls.map((name) => [name, null]));
-    expect(decode({ ...fields, never_heard_of: { a: 1 } })).toEqual(decode({}));
+    expect(decode(fields)).toEqual(decode({}));
+    expect(decode({ never_heard_of: { a: 1 } })).toEqual({
+      ...decode({}),
+      extensions: [{ path: 'never_heard_of', effect: 'answer' }],
+    });
     const assistant = {
       role: 'assistant',
       content: null,

@@ -84,7 +84,11 @@ describe('a chat completion', () => {
       [{ type: 'tool-call', id: '', name: 'f', arguments: '1' }],
     ],
     [{ audio: { id: 'a', data: '' } }, [{ type: 'audio', raw: { id: 'a', data: '' } }]],
-    [{ images: [{ type: 'image_url' }] }, [{ type: 'image', raw: { type: 'image_url' } }]],
+    [{ images: [{ type: 'image_url' }] }, [{ type: 'other', raw: { type: 'image_url' } }]],
+    [
+      { images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } }] },
+      [{ type: 'image', source: { type: 'base64', mediaType: 'image/png', data: 'AA' } }],
+    ],
   ])('has the parts of %j', (message, parts) => {
     expect(choose(message as JsonObject)?.parts).toEqual(parts);
   });

@@ -1,0 +1,69 @@
+import { isJsonObject, type JsonObject, type JsonValue, objectOr } from '#core';
+import { type Extensions, isNothing, isSaid } from '../extensions.ts';
+import { isForeign } from './reasoning.ts';
+import { decodeSource } from './source.ts';
+
+const FIELDS = {
+  text: new Set(['type', 'text', 'cache_control', 'citations']),
+  image: new Set(['type', 'source', 'cache_control']),
+  document: new Set(['type', 'source', 'title', 'cache_control', 'citations']),
+  tool_use: new Set(['type', 'id', 'name', 'input', 'cache_control', 'caller']),
+  tool_result: new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']),
+};
+
+/** Names what a block of a request says beyond the canonical form. */
+export function findInBlock(block: JsonObject, path: string, found: Extensions): void {
+  if (isSaid(block.cache_control)) found.none(`${path}.cache_control`);
+  switch (block.type) {
+    case 'text':
+      // Of an answer that comes back it says where its words stood.
+      if (!isNothing(block.citations)) found.state(`${path}.citations`);
+      found.unknown(block, FIELDS.text, path);
+      break;
+    case 'thinking':
+    case 'redacted_thinking':
+      found.state(path, isForeign(block) ? 'openai-chat' : undefined);
+      break;
+    case 'tool_use':
+      if (isSaid(block.caller) && objectOr(block.caller).type !== 'direct') found.answer(`${path}.caller`);
+      if (!isJsonObject(block.input)) found.answer(`${path}.input`);
+      found.unknown(block, FIELDS.tool_use, path);
+      break;
+    case 'image':
+      if (decodeSource(block.source)) found.unknown(block, FIELDS.image, path);
+      else found.answer(path);
+      break;
+    case 'document':
+      findInDocument(block, path, found);
+      break;
+    case 'tool_result':
+      findInResult(block, path, found);
+      break;
+    default:
+      found.answer(path);
+  }
+}
+
+function findInDocument(block: JsonObject, path: string, found: Extensions): void {
+  const source = decodeSource(block.source);
+  if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') {
+    found.answer(path);
+    return;
+  }
+  if (objectOr(block.citations).enabled === true) found.answer(`${path}.citations`);
+  found.unknown(block, FIELDS.document, path);
+}
+
+/** Other formats know a result as text, and not that it is an error. */
+function findInResult(block: JsonObject, path: string, found: Extensions): void {
+  if (isSaid(block.is_error) && block.is_error !== false) found.answer(`${path}.is_error`);
+  found.unknown(block, FIELDS.tool_result, path);
+  const { content } = block;
+  if (Array.isArray(content)) {
+    (content as readonly JsonValue[]).forEach((item, i) => {
+      const inner = objectOr(item);
+      if (inner.type === 'text') findInBlock(inner, `${path}.content[${i}]`, found);
+      else found.answer(`${path}.content[${i}]`);
+    });
+  } else if (isSaid(content) && typeof content !== 'string') found.answer(`${path}.content`);
+}

@@ -1,0 +1,48 @@
+import type { DialectId, Extension, JsonObject, JsonValue } from '#core';
+
+/** What a request says beyond the canonical form, collected while it is read. */
+export interface Extensions {
+  readonly list: readonly Extension[];
+  /** It may change the answer: another dialect has to refuse or to drop it. */
+  readonly answer: (path: string) => void;
+  /** Only the provider that made it can read it. */
+  readonly state: (path: string, also?: DialectId) => void;
+  /** It does not change the answer. */
+  readonly none: (path: string) => void;
+  /** Every field that is not `known` and says something. */
+  readonly unknown: (object: JsonObject, known: ReadonlySet<string>, path: string) => void;
+}
+
+export function createExtensions(): Extensions {
+  const list: Extension[] = [];
+  const answer = (path: string): void => void list.push({ path, effect: 'answer' });
+  return {
+    list,
+    answer,
+    state: (path, also) =>
+      void list.push(also === undefined ? { path, effect: 'state' } : { path, effect: 'state', also }),
+    none: (path) => void list.push({ path, effect: 'none' }),
+    unknown: (object, known, path) => {
+      for (const field in object) {
+        if (!known.has(field) && isSaid(object[field])) answer(path === '' ? field : `${path}.${field}`);
+      }
+    },
+  };
+}
+
+/** Null counts as absent, as it does at the providers. */
+export function isSaid(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** Whether it is an empty list or object, or a word for "no": said, and without meaning. */
+export function isNothing(value: JsonValue | undefined): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === false || value === '' || value === 0;
+}
+
+/** Whether a text says anything to a reader. */
+export function isBlank(text: string): boolean {
+  return !/\S/.test(text);
+}

@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject, type JsonValue, objectOr, type Tool, type ToolChoice } from '#core';
+import { type Extensions, isSaid } from '../extensions.ts';
+
+const TOOL_FIELDS = new Set(['type', 'function']);
+const FUNCTION_FIELDS = new Set(['name', 'description', 'parameters', 'strict']);
+
+/** What a function without parameters takes; the API reference: "Omitting `parameters` defines … an empty parameter list". */
+const NO_PARAMETERS: JsonObject = { type: 'object', properties: {} };
+
+/** The functions a request offers; custom tools and the provider's own are extensions. */
+export function decodeTools(tools: readonly JsonObject[], found: Extensions): readonly Tool[] {
+  const functions: Tool[] = [];
+  tools.forEach((tool, i) => {
+    const path = `tools[${i}]`;
+    const { name, description, parameters, strict } = objectOr(tool.function);
+    const isFunction = tool.type === 'function' && typeof name === 'string';
+    if (!isFunction || (isSaid(parameters) && !isJsonObject(parameters))) {
+      found.answer(path);
+      return;
+    }
+    found.unknown(tool, TOOL_FIELDS, path);
+    found.unknown(objectOr(tool.function), FUNCTION_FIELDS, `${path}.function`);
+    functions.push({
+      name,
+      description: typeof description === 'string' ? description : undefined,
+      parameters: isJsonObject(parameters) ? parameters : NO_PARAMETERS,
+      strict: strict === true,
+    });
+  });
+  return functions;
+}
+
+/** `auto` is what is meant where nothing is said. */
+export function decodeToolChoice(choice: JsonValue | undefined, found: Extensions): ToolChoice {
+  if (choice === 'none' || choice === 'required') return choice;
+  if (!isSaid(choice) || choice === 'auto') return undefined;
+  const { type, function: called } = objectOr(choice);
+  const { name } = objectOr(called);
+  if (type === 'function' && typeof name === 'string') return { name };
+  found.answer('tool_choice');
+  return undefined;
+}
