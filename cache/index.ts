@@ -38,10 +38,6 @@ export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { createPgvectorStore, type PgvectorStoreOptions } from './vectors/pgvector/pgvector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
-export {
-  createWeaviateVectorStore,
-  type WeaviateVectorStoreOptions,
-} from './vectors/weaviate/weaviate-vector-store.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';
 export { createSchemaChecker } from './write/schema-checker.ts';

@@ -84,20 +84,21 @@ describeWithWeaviate(source, 'a Weaviate that fails', () => {
 
   beforeAll(async () => {
     process.on('unhandledRejection', onUnhandled);
+    vi.spyOn(console, 'warn').mockReturnValue(); // the client tells of each of its attempts there
     server = await startWeaviate(source);
   }, 90_000);
   afterAll(async () => {
     await server?.dispose();
     process.off('unhandledRejection', onUnhandled);
+    vi.restoreAllMocks();
   });
   beforeEach(() => {
-    vi.spyOn(console, 'warn').mockReturnValue(); // the client tells of each of its attempts there
     store = open();
   });
   afterEach(async () => {
     for (const one of stores.splice(0)) await one.close();
     server.thaw();
-    vi.restoreAllMocks();
+
     expect(unhandled).toEqual([]);
   });
 

@@ -1,0 +1,1 @@
+export { createWeaviateVectorStore, type WeaviateVectorStoreOptions } from './weaviate-vector-store.ts';
