@@ -98,8 +98,11 @@ function save(index: number): Promise<void> {
   return inFolder('a snapshot was not written', async (folder) => {
     const desk = desks.get(index);
     if (!desk?.changed()) return;
-    await desk.quietly((labels) => folder.write(desk.partition, labels, desk.graph.write));
-    schedule();
+    try {
+      await desk.quietly((labels) => folder.write(desk.partition, labels, desk.graph.write));
+    } finally {
+      schedule(); // what came meanwhile
+    }
   });
 }
 
@@ -163,7 +166,7 @@ function handle(request: IndexRequest, hnsw: HnswLibrary): void {
 if (process.platform === 'linux') setPriority(NICENESS); // elsewhere it would hold for the whole process
 const hnsw = await load();
 if (hnsw) {
-  await restore(hnsw);
+  await restore(hnsw).catch((error: unknown) => trouble('snapshots are not used', error));
   parentPort?.on('message', (request: IndexRequest) => handle(request, hnsw));
   reply({ type: 'ready' });
 } else parentPort?.close();

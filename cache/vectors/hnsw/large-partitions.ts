@@ -218,8 +218,13 @@ export function createLargePartitions(
     if (!index) return;
     index.settle(upTo);
     send(index);
+    if (index.backlog() <= BATCH) finish(index);
+  };
+
+  /** What was being built serves from now on. */
+  const finish = (index: PartitionIndex): void => {
     const large = larges.get(index.partition);
-    if (large?.building !== index || index.backlog() > BATCH) return;
+    if (large?.building !== index) return;
     const { serving } = large;
     large.serving = index;
     large.building = undefined;
@@ -272,7 +277,10 @@ export function createLargePartitions(
     const dead = index.takeDead();
     if (dead.length > 0) thread.post({ type: 'remove', index: index.number, labels: dead });
     const batch = index.nextBatch(BATCH);
-    if (!batch) return;
+    if (!batch) {
+      if (index.backlog() === 0) finish(index); // all that there was to build has expired
+      return;
+    }
     const { rows, labels, upTo } = batch;
     const vectors = new Float32Array(rows.length * dimensions);
     for (const [at, row] of rows.entries()) vectors.set(table.vector(row), at * dimensions);
