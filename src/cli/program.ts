@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { checkConfig, showConfig } from './config-command.ts';
+import { runDoctor } from './doctor.ts';
 import { addMockCommand } from './mock.ts';
+import { addQueueCommand } from './queue.ts';
 import { type StartOptions, start } from './start.ts';
+import { runWorker } from './worker.ts';
 
 const FILE = [
   '-c, --config <file>',
@@ -21,6 +24,22 @@ export function createProgram(version: string): Command {
     .option('-p, --port <port>', 'port to listen on (default: 8080)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .action((options: StartOptions) => start(options));
+
+  program
+    .command('worker')
+    .description('store what gateways put into the queue (cache.queue.type bullmq)')
+    .option(...FILE)
+    .option('-p, --port <port>', 'port of /livez, /readyz and /metrics (default: 8080)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .action(runWorker);
+
+  addQueueCommand(program);
+  program
+    .command('doctor')
+    .description('test every configured part, and say how to mend what does not work')
+    .option(...FILE)
+    .option('--json', 'print the findings as JSON')
+    .action(runDoctor);
 
   const config = program.command('config').description('look at the configuration');
   config

@@ -1,6 +1,7 @@
 import { ConfigError, formatProblems, loadConfig } from '#config';
 import { startGateway } from '../compose.ts';
 import { createProgress } from './progress.ts';
+import { fail, untilStopped } from './until-stopped.ts';
 
 export interface StartOptions {
   readonly config?: string;
@@ -14,26 +15,9 @@ export async function start(options: StartOptions): Promise<void> {
   const gateway = await startGateway(config, {
     modelHub: process.env.HF_ENDPOINT,
     onModelProgress: createProgress(process.stderr),
-  }).catch((error: unknown) => fail(startFailure(error, config.server.port)));
+  }).catch((error: unknown) => fail(startFailure('gateway', error, config.server.port)));
   const { logger, url } = gateway;
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) process.exit(1); // a second signal does not wait
-    stopping = true;
-    logger.info(`${signal}: finishing what is in flight`);
-    gateway.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
-  // A bug in one request must not end the others.
-  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
-
+  untilStopped(gateway);
   for (const warning of warnings) logger.warn(warning);
   logger.info({ url, dataDir: config.dataDir, cache: config.cache.mode }, `Reprise listens on ${url}`);
   const keyed = Object.entries(config.providers).filter(([, provider]) => provider.keys.length > 0);
@@ -59,13 +43,8 @@ export function readConfig(options: StartOptions) {
   }
 }
 
-function startFailure(error: unknown, port: number): string {
+export function startFailure(what: 'gateway' | 'worker', error: unknown, port: number): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port or REPRISE_PORT.`;
-  return `The gateway could not start: ${message}`;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
+  return `The ${what} could not start: ${message}`;
 }

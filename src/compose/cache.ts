@@ -13,7 +13,7 @@ import {
 import { systemClock } from '#core';
 import type { Logger } from '#observability';
 import { composeEmbedder, type EmbedderContext } from './embedder.ts';
-import { type ComposedQueue, composeQueue } from './queue.ts';
+import { composeQueue } from './queue.ts';
 import { composeStores } from './stores.ts';
 import { composeWriting, MAX_UNKNOWN_SHARE, WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
 
@@ -61,7 +61,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
   const settings = config.cache;
 
   const embedder = await composeEmbedder(context);
-  const stores = composeStores({ ...context, embedder, writesAtOnce: WRITE_CONCURRENCY * WRITE_LANES });
+  const stores = await composeStores({ ...context, embedder, writesAtOnce: WRITE_CONCURRENCY * WRITE_LANES });
   const overlay = createOverlay(
     settings.queue.max,
     settings.queue.type === 'bullmq' && settings.queue.workers === 'separate' ? HANDED_OVER_MS : undefined,
@@ -74,7 +74,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
     vectorFailed: (error) => observer.failure('vectors', error),
     refused: context.lostWrite,
   });
-  const queue: ComposedQueue = composeQueue({ ...context, overlay, write, lost: context.lostWrite });
+  const queue = await composeQueue({ ...context, overlay, write, lost: context.lostWrite });
 
   const breaker = () => createBreaker({ clock, ...BREAKER });
   const cache = createSemanticCache({

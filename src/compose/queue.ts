@@ -8,7 +8,8 @@ import {
 } from '#cache';
 import type { Config } from '#config';
 import type { Logger } from '#observability';
-import { type BullmqCounts, createBullmqQueue, createBullmqWorker, createMemoryQueue } from '#workers';
+import { createMemoryQueue } from '#workers';
+import type { BullmqCounts } from '#workers/bullmq';
 import type { Closer } from './closer.ts';
 import type { Health } from './health.ts';
 import { WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
@@ -30,7 +31,7 @@ export interface ComposedQueue extends WriteQueue<WriteJob> {
 }
 
 /** The write queue that the configuration names; with BullMQ the one of this process stands in while Redis is away. */
-export function composeQueue(context: QueueContext): ComposedQueue {
+export async function composeQueue(context: QueueContext): Promise<ComposedQueue> {
   const { config, closer } = context;
   const { type } = config.cache.queue;
   const memory = openMemoryQueue(context);
@@ -38,9 +39,9 @@ export function composeQueue(context: QueueContext): ComposedQueue {
     closer.add('write queue', () => memory.close());
     return memory;
   }
-  const queue = openBullmqQueue(context, memory);
+  const queue = await openBullmqQueue(context, memory);
   closer.add('write queue', () => queue.close());
-  if (config.cache.queue.workers === 'gateway') startBullmqWorker(context);
+  if (config.cache.queue.workers === 'gateway') await startBullmqWorker(context);
   return queue;
 }
 
@@ -59,7 +60,8 @@ function openMemoryQueue(context: QueueContext): WriteQueue<WriteJob> {
   });
 }
 
-function openBullmqQueue(context: QueueContext, fallback: WriteQueue<WriteJob>) {
+async function openBullmqQueue(context: QueueContext, fallback: WriteQueue<WriteJob>) {
+  const { createBullmqQueue } = await import('#workers/bullmq');
   const { config, logger, overlay } = context;
   const { max, attempts } = config.cache.queue;
   return createBullmqQueue<WriteJob>({
@@ -77,7 +79,8 @@ function openBullmqQueue(context: QueueContext, fallback: WriteQueue<WriteJob>) 
 }
 
 /** Works off the queue in this process. */
-export function startBullmqWorker(context: Omit<QueueContext, 'overlay'>): void {
+export async function startBullmqWorker(context: Omit<QueueContext, 'overlay'>): Promise<void> {
+  const { createBullmqWorker } = await import('#workers/bullmq');
   const { config, logger, closer, health } = context;
   const worker = createBullmqWorker<WriteJob>({
     url: queueUrl(config),

@@ -3,11 +3,6 @@ import {
   createFirstLevel,
   createMemoryEntryStore,
   createMemoryVectorStore,
-  createPgvectorStore,
-  createPostgresEntryStore,
-  createPostgresPool,
-  createRedisEntryStore,
-  createWeaviateVectorStore,
   type EntryStore,
   type EntryStoreStats,
   type FirstLevel,
@@ -17,10 +12,10 @@ import {
   type MemoryEntryStore,
   type MemoryVectorStore,
   mostVectors,
-  type PostgresPool,
   type VectorStore,
   withFirstLevel,
 } from '#cache';
+import type { PostgresPool } from '#cache/postgres';
 import type { Config } from '#config';
 import { systemClock } from '#core';
 import type { Embedder } from '#embeddings';
@@ -53,10 +48,13 @@ export interface Stores {
 const FOLLOW_MS = 1_000;
 const NOTHING = { entries: 0, bytes: 0 };
 
-/** The stores that the configuration names. None of them is needed at the start. */
-export function composeStores(context: StoresContext): Stores {
-  const { vectors, memory } = openVectors(context);
-  const { entries, stats } = openEntries(context, vectors, memory);
+/**
+ * The stores that the configuration names. None of the services is needed at the start, and the client of one that is
+ * not named is not even loaded.
+ */
+export async function composeStores(context: StoresContext): Promise<Stores> {
+  const { vectors, memory } = await openVectors(context);
+  const { entries, stats } = await openEntries(context, vectors, memory);
   const { type } = context.config.cache.entries;
   const allHere = type === 'sqlite' && memory !== undefined;
   const firstLevel = allHere ? undefined : openFirstLevel(context);
@@ -74,30 +72,48 @@ interface OpenVectors {
   readonly memory?: MemoryVectorStore;
 }
 
-function openVectors(context: StoresContext): OpenVectors {
-  const { config, embedder, closer } = context;
-  const { type, url, apiKey, grpcPort, collection } = config.cache.vectors;
-  const { spaceId, dimensions } = embedder;
-  if (type === 'memory') {
+async function openVectors(context: StoresContext): Promise<OpenVectors> {
+  const { config, closer } = context;
+  if (config.cache.vectors.type === 'memory') {
     const memory = openMemoryVectors(context);
     closer.add('vectors', () => memory.close());
     return { vectors: memory, memory };
   }
-  const vectors =
-    type === 'weaviate'
-      ? createWeaviateVectorStore({
-          url: urlOf('vectors', url),
-          grpcPort,
-          apiKey: apiKey ?? undefined,
-          ...{ collection, spaceId, dimensions, clock: systemClock },
-        })
-      : createPgvectorStore({
-          pool: openPool(context, 'vectors', urlOf('vectors', url)),
-          ...{ spaceId, dimensions, clock: systemClock },
-        });
-  closer.add('vectors', () => vectors.close());
+  const vectors = await openVectorService(context);
   watch('vectors', vectors.check, context);
   return { vectors };
+}
+
+/** What the services need to be opened. */
+export type ServiceContext = Pick<StoresContext, 'config' | 'embedder' | 'closer'> & {
+  readonly logger: { readonly warn: (fields: object, message: string) => void };
+};
+
+/** The vector store where it is a service. */
+export async function openVectorService(context: ServiceContext): Promise<VectorStore> {
+  const { type, url } = context.config.cache.vectors;
+  const open = type === 'weaviate' ? openWeaviate : openPgvector;
+  const vectors = await open(context, urlOf('vectors', url));
+  context.closer.add('vectors', () => vectors.close());
+  return vectors;
+}
+
+async function openWeaviate({ config, embedder }: ServiceContext, url: string): Promise<VectorStore> {
+  const { createWeaviateVectorStore } = await import('#cache/weaviate');
+  const { apiKey, grpcPort, collection } = config.cache.vectors;
+  const { spaceId, dimensions } = embedder;
+  const space = { spaceId, dimensions, clock: systemClock };
+  return createWeaviateVectorStore({ url, grpcPort, apiKey: apiKey ?? undefined, collection, ...space });
+}
+
+async function openPgvector(context: ServiceContext, url: string): Promise<VectorStore> {
+  const { createPgvectorStore } = await import('#cache/postgres');
+  const { spaceId, dimensions } = context.embedder;
+  return createPgvectorStore({
+    pool: await openPool(context, 'vectors', url),
+    ...{ spaceId, dimensions, clock: systemClock },
+    onCollectError: (error) => context.logger.warn({ err: error }, 'expired vectors could not be collected'),
+  });
 }
 
 function openMemoryVectors({ config, embedder, logger, writesAtOnce }: StoresContext): MemoryVectorStore {
@@ -134,25 +150,31 @@ interface OpenEntries {
   readonly stats?: Stores['stats'];
 }
 
-function openEntries(
+async function openEntries(
   context: StoresContext,
   vectors: VectorStore,
   memory: MemoryVectorStore | undefined,
-): OpenEntries {
-  const { config, closer } = context;
-  const { type, url } = config.cache.entries;
-  if (type === 'sqlite') return openFile(context, vectors, memory);
-  const entries =
-    type === 'redis'
-      ? openRedis(context, urlOf('entries', url))
-      : openPostgres(context, openPool(context, 'entries', urlOf('entries', url)), vectors);
-  closer.add('entries', () => entries.close());
+): Promise<OpenEntries> {
+  if (context.config.cache.entries.type === 'sqlite') return openFile(context, vectors, memory);
+  const entries = await openEntryService(context, (ids) => dropVectors(vectors, ids, context.logger));
   watch('entries', entries.check, context);
   if (memory) follow(context, entries, memory);
   return { entries };
 }
 
-function openRedis({ config, logger }: StoresContext, url: string): EntryStore {
+/** The entry store where it is a service. */
+export async function openEntryService(context: ServiceContext, onEvict: OnEvict): Promise<EntryStore> {
+  const { type, url } = context.config.cache.entries;
+  const open = type === 'redis' ? openRedis : openPostgres;
+  const entries = await open(context, urlOf('entries', url), onEvict);
+  context.closer.add('entries', () => entries.close());
+  return entries;
+}
+
+type OnEvict = (ids: readonly string[]) => void;
+
+async function openRedis({ config, logger }: ServiceContext, url: string): Promise<EntryStore> {
+  const { createRedisEntryStore } = await import('#cache/redis');
   return createRedisEntryStore({
     url,
     clock: systemClock,
@@ -161,17 +183,15 @@ function openRedis({ config, logger }: StoresContext, url: string): EntryStore {
   });
 }
 
-function openPostgres(
-  { config, logger }: StoresContext,
-  pool: PostgresPool,
-  vectors: VectorStore,
-): EntryStore {
+async function openPostgres(context: ServiceContext, url: string, onEvict: OnEvict): Promise<EntryStore> {
+  const { createPostgresEntryStore } = await import('#cache/postgres');
+  const { config, logger } = context;
   const { maxEntries, maxBytes } = config.cache;
   return createPostgresEntryStore({
-    pool,
+    pool: await openPool(context, 'entries', url),
     clock: systemClock,
     ...{ maxEntries, maxBytes },
-    onEvict: (ids) => dropVectors(vectors, ids, logger),
+    onEvict,
     onCollectError: (error) => logger.warn({ err: error }, 'expired entries could not be collected'),
   });
 }
@@ -260,7 +280,12 @@ function openFirstLevel({ config, embedder, closer }: StoresContext): FirstLevel
   return createFirstLevel({ vectors, clock, maxEntries, maxBytes, maxStaleMs: maxStaleSeconds * 1000 });
 }
 
-function openPool({ closer, logger }: StoresContext, part: string, url: string): PostgresPool {
+async function openPool(
+  { closer, logger }: ServiceContext,
+  part: string,
+  url: string,
+): Promise<PostgresPool> {
+  const { createPostgresPool } = await import('#cache/postgres');
   const pool = createPostgresPool({
     url,
     applicationName: `reprise ${part}`,

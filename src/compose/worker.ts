@@ -37,7 +37,7 @@ export async function startWorker(config: Config, hooks: StartHooks = {}): Promi
   // Nobody asks this process for an answer: what it stores is held where it is asked for.
   const withoutCopies = { ...config, cache: { ...config.cache, l1: { ...config.cache.l1, maxEntries: 0 } } };
   const writesAtOnce = WRITE_CONCURRENCY * WRITE_LANES;
-  const stores = composeStores({ ...context, config: withoutCopies, embedder, writesAtOnce });
+  const stores = await composeStores({ ...context, config: withoutCopies, embedder, writesAtOnce });
   const write = composeWriting({
     ...context,
     embedder,
@@ -46,7 +46,7 @@ export async function startWorker(config: Config, hooks: StartHooks = {}): Promi
     vectorFailed: (error) => warn('cache vectors unavailable', error),
     refused: metrics.gateway.write,
   });
-  startBullmqWorker({
+  await startBullmqWorker({
     ...context,
     write: async (job, signal) => {
       await write(job, signal);

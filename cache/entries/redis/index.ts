@@ -1,0 +1,1 @@
+export { createRedisEntryStore, type RedisEntryStoreOptions } from './redis-entry-store.ts';

@@ -1,0 +1,32 @@
+import type { Logger } from '#observability';
+
+/** A process that runs until it is told to stop: what is in flight is finished, a second signal does not wait. */
+export function untilStopped(running: {
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+  readonly stop: () => Promise<void>;
+}): void {
+  const { logger } = running;
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info(`${signal}: finishing what is in flight`);
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  // A bug in one request must not end the others.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
+}
+
+/** Ends the process with a sentence on standard error. */
+export function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
