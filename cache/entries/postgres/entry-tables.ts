@@ -65,7 +65,9 @@ export function entryPart(schema: string): PostgresPart {
           bytes double precision NOT NULL,
           age double precision NOT NULL
         )`,
-        `INSERT INTO ${totals} (sequence, entries, bytes, age) VALUES (0, 0, 0, 0)`,
+        // Sequences begin with the time, so that those of tables that were made again are larger than all before.
+        `INSERT INTO ${totals} (sequence, entries, bytes, age)
+         VALUES ((extract(epoch FROM clock_timestamp()) * 1000)::bigint, 0, 0, 0)`,
       ],
     ],
   };

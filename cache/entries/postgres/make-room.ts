@@ -44,12 +44,13 @@ export async function removeOverflow(
 ): Promise<readonly string[]> {
   const gone: string[] = [];
   for (let step = 0; step < MAX_STEPS && isOver(totals, bounds); step++) {
-    const over = Math.max(totals.entries - bounds.maxEntries, GUESS);
+    const asked = Math.min(Math.max(totals.entries - bounds.maxEntries, GUESS), STEP);
     const least = await run<Leaving>(
       `SELECT id, bytes, worth FROM ${tables.entries} WHERE id IS DISTINCT FROM $1
-       ORDER BY worth, sequence LIMIT ${Math.min(over, STEP)}`,
+       ORDER BY worth, sequence LIMIT ${asked}`,
       [keep ?? null],
     );
+    if (least.length < asked) await countAgain(run, tables, totals);
     const leaving = enoughOf(least, totals, bounds);
     if (leaving.length === 0) break;
     totals.age = leaving.at(-1)?.worth ?? totals.age;
@@ -71,6 +72,15 @@ function enoughOf(least: readonly Leaving[], totals: Totals, bounds: Bounds): re
     return false;
   });
   return end < 0 ? least : least.slice(0, end);
+}
+
+/** For when there is less than the totals say: somebody deleted rows by hand. */
+async function countAgain(run: RunSql, { entries }: EntryTables, totals: Totals): Promise<void> {
+  const [row] = await run<{ readonly entries: string; readonly bytes: number }>(
+    `SELECT count(*) AS entries, coalesce(sum(bytes), 0) AS bytes FROM ${entries}`,
+  );
+  totals.entries = Number(row?.entries ?? 0);
+  totals.bytes = row?.bytes ?? 0;
 }
 
 async function remove(

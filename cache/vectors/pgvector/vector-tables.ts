@@ -26,11 +26,12 @@ const MOST_INDEXED = 2_000;
 const MOST_INDEXED_HALF = 4_000;
 export const MOST_DIMENSIONS = 16_000;
 /** A row with a longer vector does not fit into a page, and the vector lies in a table beside it. */
-const MOST_INLINE = 1_900;
-/** The exact search: up to that many vectors in a partition, and up to that many times the root of all. */
-const EXACT_AT_LEAST = 2_000;
+const MOST_INLINE = 1_800;
+/** The exact search: up to so many times the root of all vectors, within these limits. */
 const EXACT_BY_ROOT = 10;
-/** Candidates of a walk through the graph: 40, the default of pgvector, finds 96 % of the true five. */
+const EXACT_AT_LEAST = 2_000;
+const EXACT_AT_MOST = 20_000;
+/** Candidates of a walk through the graph: with 40, the default of pgvector, it found 96 % of the true five. */
 const EF_SEARCH = 200;
 /** Taken beyond what was asked for, because an iterative scan gives them in nearly the right order. */
 const SPARE = 15;
@@ -124,7 +125,7 @@ function choosing({ vectors, indexedAs }: VectorTables, dimensions: number, exac
       small integer;
       counted integer;
     BEGIN
-      SELECT greatest(${EXACT_AT_LEAST}, ${EXACT_BY_ROOT} * sqrt(greatest(reltuples, 0)))::integer INTO small
+      SELECT least(${EXACT_AT_MOST}, greatest(${EXACT_AT_LEAST}, ${EXACT_BY_ROOT} * sqrt(greatest(reltuples, 0)))) INTO small
         FROM pg_class WHERE oid = '${vectors}'::regclass;
       SELECT count(*) INTO counted
         FROM (SELECT FROM ${vectors} AS v WHERE v.partition = of_partition LIMIT small + 1) AS head;
