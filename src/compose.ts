@@ -4,7 +4,7 @@ import type { Config } from '#config';
 import { systemClock } from '#core';
 import type { FetchModelOptions } from '#embeddings';
 import { type CallUpstreamParts, createAnswerChat, forward } from '#gateway';
-import { costOf, createKeyring, installSecret, PRICES, priceOf } from '#governance';
+import { costOf, createKeyring, installSecret, PRICES, priceOf, sharedSecret } from '#governance';
 import { createApp } from '#http';
 import { createLogger, createMetrics, createSteadyWarning, type Logger } from '#observability';
 import { anthropicMessages, openaiChat } from '#providers';
@@ -47,7 +47,9 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
   const health = createHealth(clock.now, logger);
 
   const withoutKeys = config.auth.open === 'never' ? 'refuse' : 'serve';
-  const keyring = createKeyring(config.auth.keys, installSecret(config.dataDir), withoutKeys);
+  const { keys, secret } = config.auth;
+  const tenants = secret === null ? installSecret(config.dataDir) : sharedSecret(secret);
+  const keyring = createKeyring(keys, tenants, withoutKeys);
   const metrics = createMetrics(knownModels(config));
   closer.add('metrics', async () => metrics.close());
 

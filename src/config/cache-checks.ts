@@ -27,6 +27,7 @@ export function checkCache(root: JsonObject, findings: Findings): void {
     checkService(part, objectOr(cache[part]), findings);
   checkWorkers(cache, findings);
   checkRedisRoles(cache, findings);
+  checkTenants(root, cache, findings);
   checkEmbedder(root, cache, findings);
 }
 
@@ -78,6 +79,18 @@ function checkRedisRoles(cache: JsonObject, { warning }: Findings): void {
       'is the Redis that keeps the answers: a queue must not lose jobs (noeviction) and a cache wants to evict (allkeys-lfu), so give each a server of its own',
     );
   }
+}
+
+/** Without keys of its own a gateway names tenants by a secret; two secrets, two tenants, and nothing is shared. */
+function checkTenants(root: JsonObject, cache: JsonObject, { warning }: Findings): void {
+  const { keys, secret } = objectOr(root.auth);
+  const { type } = objectOr(cache.entries);
+  if (type !== 'redis' && type !== 'postgres') return;
+  if (listOr(keys).length > 0 || typeof secret === 'string' || cache.scope === 'global') return;
+  warning(
+    ['auth', 'secret'],
+    'is not set: each gateway tells clients apart by a secret of its own, so gateways do not share their answers; set the same secret, or auth.keys, for all of them',
+  );
 }
 
 function checkEmbedder(root: JsonObject, cache: JsonObject, { problem, warning }: Findings): void {

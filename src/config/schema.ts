@@ -66,6 +66,11 @@ const auth = section({
     }),
     { description: 'Keys that applications present to this gateway.', default: [] },
   ),
+  secret: orNull<string>(
+    'string',
+    'What clients without a key of this gateway are told apart with, in hashed form. Gateways that share a cache need the same; null is one of its own in `dataDir`.',
+    { minLength: 32, secret: true, expected: 'a secret of at least 32 characters' },
+  ),
   open: oneOf(
     'Who is served while there are no keys: callers of a loopback address, nobody, or everybody.',
     ['loopback', 'never', 'always'],
@@ -136,11 +141,11 @@ const route = item({
     { description: 'Where requests go, in order of preference.', minItems: 1 },
   ),
   retries: whole('Further attempts after the first one failed.', 0, 10, 2),
-  unsupported: oneOf('What happens to a field that the target cannot express.', ['reject'], {
-    default: 'reject',
-    later: 'dropping unsupported fields',
-    laterValues: ['drop'],
-  }),
+  unsupported: oneOf(
+    'What happens to a field that the target’s API cannot express: the request is refused with 400, or the field is left out and named in `x-reprise-dropped`.',
+    ['reject', 'drop'],
+    { default: 'reject' },
+  ),
   cache: section({
     match: Type.Optional(
       oneOf('How cached answers are matched on this route.', MATCHES, { derived: '`cache.match`' }),

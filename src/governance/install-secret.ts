@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -15,6 +15,11 @@ import { join } from 'node:path';
 
 const SECRET_BYTES = 32;
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS']);
+
+/** A secret that several installations were given, as bytes. @returns 32 bytes */
+export function sharedSecret(text: string): Buffer {
+  return createHash('sha256').update(`reprise credentials ${text}`).digest();
+}
 
 /** The installation's own secret, made on first use and readable by its owner only. @returns 32 bytes */
 export function installSecret(dataDir: string): Buffer {

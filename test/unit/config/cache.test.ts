@@ -12,6 +12,7 @@ const problem = (lines: string) => problemOf({ yaml: cacheYaml(lines) });
 const SHARED = `
   vectors: { type: weaviate, url: "http://weaviate:8080" }
   entries: { type: redis, url: "redis://entries:6379" }`;
+const SECRET = { REPRISE_AUTH__SECRET: 'x'.repeat(32) };
 const BULLMQ = 'queue: { type: bullmq, url: "redis://queue:6379" }';
 
 describe('where the cache keeps its parts', () => {
@@ -31,7 +32,14 @@ describe('where the cache keeps its parts', () => {
     ['entries: { type: postgres, url: "postgresql://p/d" }'],
     ['queue: { type: bullmq, url: "redis://r:1" }'],
   ])('%s', (lines) => {
-    expect(loaded(lines).warnings).toEqual([]);
+    expect(loaded(lines, SECRET).warnings).toEqual([]);
+  });
+
+  test('gateways that share answers need one secret to know their clients by, where they have no keys', () => {
+    const lines = 'entries: { type: redis, url: "redis://r" }';
+    expect(loaded(lines).warnings).toEqual([expect.stringContaining('auth.secret')]);
+    expect(loaded(`${lines}\nscope: global`).warnings).toEqual([]);
+    expect(loaded('vectors: { type: weaviate, url: "http://w" }').warnings).toEqual([]);
   });
 
   test.each(['vectors: { type: weaviate }', 'entries: { type: redis }', 'queue: { type: bullmq }'])(
@@ -52,9 +60,12 @@ describe('where the cache keeps its parts', () => {
   });
 
   test('one Redis for both roles is warned about', () => {
-    const [warning] = loaded(`
+    const [warning] = loaded(
+      `
       entries: { type: redis, url: "redis://one:6379/0" }
-      queue: { type: bullmq, url: "redis://one:6379/1" }`).warnings;
+      queue: { type: bullmq, url: "redis://one:6379/1" }`,
+      SECRET,
+    ).warnings;
     expect(warning).toContain('noeviction');
   });
 });
