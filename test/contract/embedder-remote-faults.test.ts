@@ -234,6 +234,21 @@ describe('[C30] what does not pass is embedder-unavailable', () => {
     await one(embedder, 'hello');
   });
 
+  test('an answer without an end is not read to the deadline', async () => {
+    const embedder = await open();
+    provider.fail({ kind: 'huge' });
+    await expect(one(embedder, 'hello')).rejects.toThrow(/more than \d+ bytes/);
+    await until('dropped', () => provider.received[0]?.dropped());
+  });
+
+  test('two vectors for one text: nobody gets either', async () => {
+    const embedder = await open();
+    provider.fail({ kind: 'same-index' });
+    const ends = await Promise.allSettled([one(embedder, 'hello'), one(embedder, 'you')]);
+    expect(provider.received).toHaveLength(1);
+    for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: UNAVAILABLE });
+  });
+
   test.each(['openai', 'cohere', 'gemini'] as const)('wrong numbers of %s too', async (type) => {
     const model = { openai: 'text-embedding-3-small', cohere: 'embed-x', gemini: 'gemini-x' }[type];
     const embedder = await open({ type, model, breaker: NEVER_MIND });

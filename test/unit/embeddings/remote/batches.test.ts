@@ -166,6 +166,18 @@ describe('who leaves', () => {
     expect([same.seen, other.seen]).toEqual([{ length: 1 }, { length: 1 }]);
   });
 
+  it('does not end the request for the other texts', async () => {
+    const leaver = follow('a');
+    const other = follow('b');
+    await pass(5);
+    leaver.leave(reason);
+    expect(sent[0]?.signal.aborted).toBe(false);
+    sent[0]?.answer();
+    await pass(0);
+    expect(other.seen).toEqual({ length: 1 });
+    expect(leaver.seen.error).toBe(reason);
+  });
+
   it('last of all, ends the request; the same text is asked for anew', async () => {
     const [one, other] = [follow('a'), follow('b')];
     await pass(5);
