@@ -96,7 +96,10 @@ export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
       return socket.once('close', () => sockets.delete(socket));
     },
   });
-  pool.on('error', (error) => options.onConnectionLost?.(error));
+  pool.on('error', (error: Error & { client?: unknown }) => {
+    delete error.client; // pg hangs the whole connection on it, which nobody wants in a log
+    options.onConnectionLost?.(error);
+  });
   // While it is lent the pool does not listen, and an `error` that nobody listens to ends the process.
   pool.on('connect', (client) => client.on('error', () => {}));
 

@@ -19,3 +19,9 @@ export function isBrokenConnection(error: unknown): boolean {
 export function isMissing(error: unknown): boolean {
   return error instanceof DatabaseError && ['42P01', '42883', '3F000', '42704'].includes(error.code ?? '');
 }
+
+/** What went wrong, in words; an address with several numbers fails with several errors and no words of its own. */
+export function detailOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(detailOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,7 @@ import { type Clock, GatewayError } from '#core';
 import type { EntryStore } from '../../ports/entry-store.ts';
 import { createMigrated, requireSchemaName } from '../../postgres/migrations.ts';
 import type { PostgresPool, RunSql } from '../../postgres/pool.ts';
-import { isDataError } from '../../postgres/sql-state.ts';
+import { detailOf, isDataError } from '../../postgres/sql-state.ts';
 import { entryBytes } from '../catalogue.ts';
 import { entryPart, entryTables } from './entry-tables.ts';
 import { createGroupWrites } from './group-writes.ts';
@@ -159,8 +159,7 @@ export function createPostgresEntryStore(options: PostgresEntryStoreOptions): Po
 /** Errors of the connection and the server as an outage; of the values as a failure that a retry does not mend. */
 function asStoreError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return isDataError(error) ? refused(detail, error) : unavailable(detail, error);
+  return isDataError(error) ? refused(detailOf(error), error) : unavailable(detailOf(error), error);
 }
 
 function unavailable(detail: string, cause?: unknown): GatewayError {

@@ -3,6 +3,7 @@ import type { Neighbour, VectorRecord, VectorStore } from '../../ports/vector-st
 import { createMigrated, requireSchemaName } from '../../postgres/migrations.ts';
 import { orAborted } from '../../postgres/or-aborted.ts';
 import type { PostgresPool, RunSql } from '../../postgres/pool.ts';
+import { detailOf } from '../../postgres/sql-state.ts';
 import { vectorProblem } from '../unit-vector.ts';
 import { vectorBytes } from './vector-bytes.ts';
 import { MOST_DIMENSIONS, vectorPart, vectorTables } from './vector-tables.ts';
@@ -185,8 +186,6 @@ function requireUnitVector(vector: Float32Array, dimensions: number): void {
     publicMessage: `A vector cannot be stored or searched: it ${problem}.`,
   });
 }
-
-const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function unavailable(detail: string, cause?: unknown): GatewayError {
   return new GatewayError({

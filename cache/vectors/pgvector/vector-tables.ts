@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GatewayError } from '#core';
 import type { PostgresPart } from '../../postgres/migrations.ts';
 import type { RunSql } from '../../postgres/pool.ts';
+import { detailOf } from '../../postgres/sql-state.ts';
 
 /** What an HNSW index holds: the vectors, the same at half precision, or nothing where they are too long for either. */
 export type IndexedAs = 'vector' | 'halfvec' | 'nothing';
@@ -176,9 +177,8 @@ async function makeExtension(run: RunSql): Promise<Extension> {
   try {
     await run('CREATE EXTENSION vector');
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
     throw notUsable(
-      `the database has no extension "vector" and it cannot be made (${detail}): install pgvector on the server, then let an administrator run CREATE EXTENSION vector in this database`,
+      `the database has no extension "vector" and it cannot be made (${detailOf(cause)}): install pgvector on the server, then let an administrator run CREATE EXTENSION vector in this database`,
       cause,
     );
   }
