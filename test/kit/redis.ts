@@ -38,6 +38,9 @@ const absence: string | undefined =
   spawnSync(PROGRAM, ['--version']).status === 0 ? undefined : `no ${PROGRAM} on PATH`;
 const isRequired = process.env.REPRISE_TEST_REQUIRE_SERVICES === '1';
 
+/** Why there is no Redis here, for a test that needs more than one; undefined when there is one, or when there has to be. */
+export const absenceOfRedis = (): string | undefined => (isRequired ? undefined : absence);
+
 /** `describe` for what needs a redis-server: skipped without one, with the reason; failing where services are required. */
 export function describeWithRedis(name: string, body: () => void): void {
   if (absence === undefined || isRequired) describe(name, body);
