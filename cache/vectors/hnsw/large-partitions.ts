@@ -7,7 +7,7 @@ import { hasSnapshots } from './snapshot-folder.ts';
 export interface LargePartitionOptions {
   /** Partitions of more vectors are searched through an index, smaller ones scanned; default 20,000. */
   readonly above?: number;
-  /** Candidates that a search keeps: recall against time; default 128. */
+  /** Candidates that a search keeps: recall against time; default 96. */
   readonly ef?: number;
   /** Where graphs are kept for the next start, and the embedding space of their vectors; without it they are built anew. */
   readonly snapshots?: {
@@ -61,9 +61,9 @@ interface Large {
 }
 
 const ABOVE = 20_000;
-const EF = 128;
+const EF = 96;
 const LINKS = 16;
-const EF_CONSTRUCTION = 128;
+const EF_CONSTRUCTION = 200;
 const RESTART_MS = 1_000;
 const SAVE_EVERY_MS = 300_000;
 /** Share of changed labels from which a snapshot is written again. */
@@ -310,11 +310,12 @@ export function createLargePartitions(
     return serving.backlog() <= Math.max(MOST_BACKLOG, size / 8) ? serving : undefined;
   };
 
-  const saving = setInterval(() => {
+  const saveChanged = (): void => {
     for (const { serving } of larges.values()) {
       if (serving && serving.changedShare() >= WORTH_SAVING) save(serving);
     }
-  }, snapshots?.everyMs ?? SAVE_EVERY_MS).unref();
+  };
+  const saving = snapshots && setInterval(saveChanged, snapshots.everyMs ?? SAVE_EVERY_MS).unref();
 
   if (snapshots && hasSnapshots(snapshots.dir)) start();
 
