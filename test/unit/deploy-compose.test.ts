@@ -245,8 +245,10 @@ describe('the settings of the program', () => {
   });
 
   test('without keys a gateway warns that it serves everybody who reaches the port, and of nothing else', () => {
-    const { warnings } = settingsOf('gateway');
-    expect(warnings).toEqual([expect.stringContaining('everybody who reaches the port is served')]);
+    const served = expect.stringContaining('everybody who reaches the port is served');
+    expect(settingsOf('gateway-minimal').warnings).toEqual([served]);
+    const { warnings } = settingsOf('gateway', { REPRISE_AUTH__SECRET: 's'.repeat(32) });
+    expect(warnings).toEqual([served]);
   });
 
   test('with keys, and open to nobody else, it has nothing to warn of', () => {
@@ -304,7 +306,7 @@ describe('.env.example', () => {
 
   test('holds no secret', () => {
     for (const [name, value] of Object.entries(given)) if (SECRET_NAME.test(name)) expect(value).toBe('');
-    expect(offered.POSTGRES_PASSWORD).toBe('');
+    for (const name of ['POSTGRES_PASSWORD', 'REPRISE_AUTH__SECRET']) expect(offered[name]).toBe('');
   });
   test('every variable of docker-compose.yml is in it', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
