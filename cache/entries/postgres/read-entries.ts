@@ -6,7 +6,11 @@ import type { EntryTables } from './entry-tables.ts';
 
 const SCAN_PAGE = 200;
 
-/** For each key what was put last of what carries it and is fresh, in one query. */
+/**
+ * For each key what was put last of what carries it and is fresh, in one query. It leaves the planner one way only, by
+ * the two primary keys: where it has no statistics yet it would rather walk through all sequences (hence `+ 0`) or
+ * join the whole tables.
+ */
 export async function findEntries(
   run: RunSql,
   { entries, keys: keyTable }: EntryTables,
@@ -17,11 +21,10 @@ export async function findEntries(
     `SELECT asked.place, found.entry
      FROM unnest($1::text[]) WITH ORDINALITY AS asked (key, place)
      CROSS JOIN LATERAL (
-       SELECT sequence, entry FROM ${entries} WHERE id = asked.key AND expires_at > $2
-       UNION ALL
-       SELECT e.sequence, e.entry FROM ${keyTable} AS k JOIN ${entries} AS e USING (id)
-       WHERE k.key = asked.key AND e.expires_at > $2
-       ORDER BY sequence DESC LIMIT 1
+       SELECT e.entry FROM ${entries} AS e
+       WHERE e.id = ANY (asked.key || ARRAY(SELECT k.id FROM ${keyTable} AS k WHERE k.key = asked.key))
+         AND e.expires_at > $2
+       ORDER BY e.sequence + 0 DESC LIMIT 1
      ) AS found`,
     [keys, now],
   );
