@@ -41,6 +41,8 @@ const MOST_DELAY_MS = 5_000;
 /** A number as JSON is rarely longer than 24 characters; an answer also has names, indices and a usage. */
 const BYTES_PER_NUMBER = 32;
 const BYTES_BESIDE = 65_536;
+/** The deadline aborts the signal; should that fail, the connection ends by itself this much later. */
+const AFTER_DEADLINE_MS = 1_000;
 const REFUSED = new Set([400, 413, 422]);
 const TOO_LONG = /too (long|large|many)|token|length|context/i;
 
@@ -52,7 +54,7 @@ export function createAskProvider(options: ProviderOptions): AskProvider {
   const { wire, clock } = options;
 
   const once = async (texts: readonly string[], account: Account, signal: AbortSignal): Promise<Attempt> => {
-    const left = Math.max(1, Math.ceil(account.deadline - clock.monotonic()));
+    const left = Math.max(0, Math.ceil(account.deadline - clock.monotonic())) + AFTER_DEADLINE_MS;
     const tokens = account.tokens;
     account.requests++;
     account.tokens = undefined; // until the answer was read
