@@ -340,3 +340,12 @@ describe('.env.example', () => {
     expect([environment.POSTGRES_USER, environment.POSTGRES_DB]).toEqual(['reprise', 'reprise']);
   });
 });
+
+test('docs/deploy.md has a line for every service and every volume', () => {
+  const page = readFileSync('docs/deploy.md', 'utf8');
+  const inTables = new Set(
+    [...page.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell]) => cell?.match(/[\w-]+/g) ?? []),
+  );
+  for (const name of Object.keys(file.services)) expect([...inTables]).toContain(name);
+  for (const name of Object.keys(file.volumes)) expect([...inTables]).toContain(`reprise_${name}`);
+});
