@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { anthropicDialect } from './anthropic.ts';
+import { isAdmitted } from './credentials.ts';
 import { openaiDialect } from './openai.ts';
+import type { MockProviderOptions } from './options.ts';
 
 const CREATED_SECONDS = 1_700_000_000;
 
@@ -9,14 +11,16 @@ export function answerGet(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  models: readonly string[],
+  { models = ['mock-model'], keys }: Pick<MockProviderOptions, 'models' | 'keys'>,
 ): void {
   const dialect = request.headers['anthropic-version'] === undefined ? openaiDialect : anthropicDialect;
-  const known = path.endsWith('/models');
-  const body = known
-    ? modelsBody(models, dialect.name)
-    : dialect.error(404, `Invalid URL (GET ${path})`, 'req_mock');
-  response.writeHead(known ? 200 : 404, {
+  const admitted = isAdmitted(keys, request);
+  const status = !admitted ? 401 : path.endsWith('/models') ? 200 : 404;
+  const body =
+    status === 200
+      ? modelsBody(models, dialect.name)
+      : dialect.error(status, admitted ? `Invalid URL (GET ${path})` : 'The key is wrong.', 'req_mock');
+  response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isJsonObject, type JsonObject } from '#core';
 import { derivedAnswers, toAnswerText } from './answer-text.ts';
 import { anthropicDialect } from './anthropic.ts';
+import { isAdmitted } from './credentials.ts';
 import { embeddingsBody } from './embeddings.ts';
 import { type RequestedFault, requestedFault } from './faults.ts';
 import { openaiDialect } from './openai.ts';
@@ -38,7 +39,7 @@ export function createAnswering(options: MockProviderOptions): Answering {
 
   function decide(request: IncomingMessage, { path, body: text }: Arrived, id: string): Decision | Refused {
     const anthropic = path.endsWith('/messages');
-    if (keys !== undefined && !accepts(keys, credentialOf(request))) {
+    if (!isAdmitted(keys, request)) {
       return refusal(401, anthropic ? 'invalid x-api-key' : 'Incorrect API key provided.');
     }
     if (anthropic && request.headers['anthropic-version'] === undefined) {
@@ -125,15 +126,6 @@ function parse(text: string): JsonObject | null {
   } catch {
     return null;
   }
-}
-
-function credentialOf({ headers }: IncomingMessage): string {
-  const key = headers['x-api-key'] ?? headers['api-key'];
-  return typeof key === 'string' ? key : (headers.authorization ?? '').replace(/^Bearer\s+/i, '');
-}
-
-function accepts(keys: readonly string[] | 'any', credential: string): boolean {
-  return keys === 'any' ? credential !== '' : keys.includes(credential);
 }
 
 function slowness(fault: RequestedFault | null): number {

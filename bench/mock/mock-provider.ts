@@ -34,7 +34,7 @@ export type MockProvider = {
  * asked for by the model's name: see `MOCK_FAULTS`. One answer per request: `n` and tools are ignored.
  */
 export async function createMockProvider(options: MockProviderOptions = {}): Promise<MockProvider> {
-  const { record = 0, models = ['mock-model'] } = options;
+  const { record = 0 } = options;
   const answering = createAnswering(options);
   let seen: RecordedRequest[] = [];
   let count = 0;
@@ -42,7 +42,7 @@ export async function createMockProvider(options: MockProviderOptions = {}): Pro
   const server = createServer((request, response) => {
     const path = pathOf(request.url ?? '/');
     if (request.method === 'GET') {
-      answerGet(request, response, path, models);
+      answerGet(request, response, path, options);
       return;
     }
     const chunks: Buffer[] = [];

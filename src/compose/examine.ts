@@ -230,6 +230,13 @@ async function examineQueue(config: Config, tell: Tell): Promise<void> {
     const { openBullmqDeadLetters } = await import('#workers/bullmq');
     const letters = await openBullmqDeadLetters({ url: queueUrl(config) });
     try {
+      const problem = await letters.evictionProblem();
+      if (problem !== undefined) tell({ part, status: 'warning', detail: problem });
+      const workers = await letters.workers().catch(() => undefined); // hosted services may not tell
+      if (workers === 0 && config.cache.queue.workers === 'separate') {
+        const mend = 'Start one: reprise worker, with the same configuration.';
+        tell({ part, status: 'warning', detail: 'no worker is connected: answers wait', mend });
+      }
       const aside = await letters.count();
       if (aside > 0) {
         const mend = 'See why: reprise queue show. Try them again: reprise queue retry.';

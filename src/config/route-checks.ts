@@ -3,9 +3,6 @@ import { checkUnique, checkWeights, type Findings } from './findings.ts';
 import type { Path } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The wire format that each provider type speaks: what a route's targets must have in common. */
-const DIALECTS: Readonly<Record<string, string>> = { openai: 'openai-chat', anthropic: 'anthropic-messages' };
-
 /** Holds the routes against each other and against the providers that they name. */
 export function checkRoutes(root: JsonObject, findings: Findings): void {
   const routes = listOr(root.routes).map(objectOr);
@@ -24,26 +21,13 @@ export function checkRoutes(root: JsonObject, findings: Findings): void {
 function checkTargets(path: Path, route: JsonObject, providers: JsonObject, findings: Findings): void {
   const targets = listOr(route.targets).map(objectOr);
   const names = Object.keys(providers);
-  const dialects = new Set<string>();
   targets.forEach(({ provider }, index) => {
     if (typeof provider !== 'string') return;
     if (!names.includes(provider)) {
       const known = `a configured provider (${names.join(', ')})${didYouMean(provider, names)}`;
       findings.problem([...path, index, 'provider'], known);
-      return;
     }
-    const type = objectOr(providers[provider]).type;
-    const dialect = typeof type === 'string' ? DIALECTS[type] : undefined;
-    if (dialect !== undefined) dialects.add(dialect);
   });
-  if (dialects.size > 1) {
-    const spoken = [...dialects].join(' and ');
-    findings.problem(
-      path,
-      'targets of one dialect; not available yet: translation between dialects',
-      `targets that speak ${spoken}`,
-    );
-  }
   const both = targets.map(
     ({ provider, model }, index) =>
       [

@@ -142,7 +142,7 @@ const route = item({
   ),
   retries: whole('Further attempts after the first one failed.', 0, 10, 2),
   unsupported: oneOf(
-    'What happens to a field that the target’s API cannot express: the request is refused with 400, or the field is left out and named in `x-reprise-dropped`.',
+    "What happens to a field that the target's API cannot express: the request is refused with 400, or the field is left out and named in `x-reprise-dropped`.",
     ['reject', 'drop'],
     { default: 'reject' },
   ),

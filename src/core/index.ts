@@ -13,7 +13,6 @@ export {
 export type {
   Dialect,
   DialectId,
-  EncodedRequest,
   EncodeRequestOptions,
   EncodeStreamOptions,
   HiddenUsage,

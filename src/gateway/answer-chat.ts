@@ -48,12 +48,23 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
 
 /**
  * Who may share one call: equal requests of one credential, where it is the client's own (another's may be refused),
- * and of one `max-age` (what is fresh enough for one need not be for the next).
+ * and of one `max-age` (what is fresh enough for one need not be for the next). Where targets of several dialects stand
+ * in for each other, also of one API and its headers: an answer of the second choice depends on them.
  */
 function flightOf({ call, route, cacheCase }: Asked, exactKey: string): string {
   const passesOn = route.targets.some(({ key }) => key === undefined);
-  return `${exactKey} ${cacheCase.plan.maxAgeSeconds ?? ''} ${passesOn ? call.caller.credential : ''}`;
+  const isMixed = route.targets.some(
+    ({ provider }) => provider.dialect !== route.targets[0]?.provider.dialect,
+  );
+  const credential = passesOn ? call.caller.credential : '';
+  const api = isMixed ? `${call.dialect.id} ${JSON.stringify(apiHeaders(call))}` : '';
+  return `${exactKey} ${cacheCase.plan.maxAgeSeconds ?? ''} ${credential} ${api}`;
 }
+
+const apiHeaders = ({ headers }: ChatCall): readonly unknown[] =>
+  Object.entries(headers)
+    .filter(([name]) => /^(?:openai|anthropic)-/.test(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 function notCached(): GatewayError {
   return new GatewayError({

@@ -32,9 +32,9 @@ export function dollars(nanos: number): string {
 const LONGEST_HEADER = 256;
 
 /** A client names models as it likes; what a header cannot carry (RFC 9110 §5.5) is percent-encoded, what is too long cut. */
-export function headerText(text: string): string {
-  const short = text.slice(0, LONGEST_HEADER).toWellFormed();
+export function headerText(text: string, longest = LONGEST_HEADER): string {
+  const short = text.slice(0, longest).toWellFormed();
   const encoded = short.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
-  if (encoded.length <= LONGEST_HEADER && text.length <= LONGEST_HEADER) return encoded;
-  return `${encoded.slice(0, LONGEST_HEADER - 3).replace(/%[0-9A-F]?$/, '')}...`;
+  if (encoded.length <= longest && text.length <= longest) return encoded;
+  return `${encoded.slice(0, longest - 3).replace(/%[0-9A-F]?$/, '')}...`;
 }

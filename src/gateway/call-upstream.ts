@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, GatewayError } from '#core';
+import type { Provider } from '#providers';
 import { createAttempts, retryAfterMs, type Target } from '#routing';
+import { headerText } from './cache-headers.ts';
 import type { GatewayObserver } from './observer.ts';
 import { tryTarget } from './try-target.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream-answer.ts';
@@ -23,7 +25,7 @@ export async function callUpstream(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer> {
   const { clock } = parts;
-  const targets = usableTargets(call);
+  const targets = ableTargets(call, usableTargets(call));
   const deadline = clock.monotonic() + Math.max(...targets.map(({ provider }) => provider.timeouts.totalMs));
   const { retries } = call.route;
   const attempts = createAttempts({ targets, retries, random: parts.random, now: clock.monotonic, deadline });
@@ -59,6 +61,41 @@ function usableTargets({ route, headers }: UpstreamCall): readonly Target[] {
   const usable = route.targets.filter(({ key, provider }) => key || (brings && provider === first?.provider));
   if (usable.length === 0) throw missingKey(first);
   return usable;
+}
+
+/**
+ * The targets that can be asked for all that the request says. The first choice is not passed over for that: who put it
+ * first did not mean another one. Of those that stand in for it the ones that cannot are left out.
+ * @throws GatewayError `unsupported-field` | `dialect-mismatch`
+ */
+function ableTargets(call: UpstreamCall, targets: readonly Target[]): readonly Target[] {
+  const refusal = ({ provider }: Target): GatewayError | undefined => {
+    if (provider.codec.id === call.dialect.id) return undefined;
+    if (!call.translation) return dialectMismatch(provider);
+    const [field] = call.translation.refused(provider.codec);
+    return field === undefined ? undefined : unsupportedField(field, provider);
+  };
+  const first = targets[0] && refusal(targets[0]);
+  if (first) throw first;
+  return targets.filter((target) => refusal(target) === undefined);
+}
+
+function unsupportedField(field: string, { name, dialect }: Provider): GatewayError {
+  return new GatewayError({
+    code: 'unsupported-field',
+    status: 400,
+    param: field,
+    publicMessage: `${name} answers this model and speaks another API (${dialect}), which cannot express \`${headerText(field)}\`. Leave it out, or ask for a route with \`unsupported: drop\`.`,
+  });
+}
+
+function dialectMismatch({ name, dialect }: Provider): GatewayError {
+  return new GatewayError({
+    code: 'dialect-mismatch',
+    status: 400,
+    param: 'model',
+    publicMessage: `${name} speaks another API (${dialect}), and only chats are translated. Ask a provider of this API.`,
+  });
 }
 
 function missingKey(target: Target | undefined): GatewayError {

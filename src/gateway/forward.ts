@@ -3,12 +3,16 @@ import type { GatewayAnswer } from './chat-call.ts';
 import type { UpstreamCall } from './upstream-answer.ts';
 
 /** A request that is not a chat: sent on with failover, and its answer comes back as it is. */
-export interface ForwardCall extends Omit<UpstreamCall, 'stream' | 'usageEdits'> {
+export interface ForwardCall extends Omit<UpstreamCall, 'stream' | 'usageEdits' | 'translation'> {
   readonly signal: AbortSignal;
 }
 
 export async function forward(parts: CallUpstreamParts, call: ForwardCall): Promise<GatewayAnswer> {
-  const answer = await callUpstream(parts, { ...call, stream: false, usageEdits: {} }, call.signal);
+  const answer = await callUpstream(
+    parts,
+    { ...call, stream: false, usageEdits: {}, translation: undefined },
+    call.signal,
+  );
   return {
     status: answer.status,
     headers: {

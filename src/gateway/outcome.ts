@@ -1,11 +1,13 @@
 import type { FinishedAnswer, Hit, MissReason, Prepared } from '#cache';
-import { GatewayError, type JsonObject, type StreamFilter } from '#core';
+import { type Dialect, GatewayError, type HiddenUsage, type JsonObject, type StreamFilter } from '#core';
 import { retryAfterMs } from '#routing';
-import type { AnswerChatParts, Asked } from './asked.ts';
+import { type AnswerChatParts, type Asked, clientChat } from './asked.ts';
 import { callUpstream } from './call-upstream.ts';
 import { type LiveStream, startLiveStream } from './live-stream.ts';
 import type { GatewayObserver } from './observer.ts';
-import type { UpstreamAnswer } from './upstream-answer.ts';
+import { refusedFields, translateRequest } from './translate/request.ts';
+import { translateStream } from './translate/stream.ts';
+import type { Translation, UpstreamAnswer } from './upstream-answer.ts';
 
 type Whole = Extract<UpstreamAnswer, { type: 'whole' }>;
 type Streamed = Extract<UpstreamAnswer, { type: 'stream' }>;
@@ -17,7 +19,7 @@ export type Outcome =
       readonly type: 'whole';
       readonly answer: Whole;
       readonly reason: MissReason;
-      /** The answer, when it was a readable 2xx. */
+      /** The answer as its provider sent it, when it was a readable 2xx. */
       readonly body: JsonObject | undefined;
       readonly costNanos: number | undefined;
       /** Resolves when the answer was handed to the cache. */
@@ -28,9 +30,11 @@ export type Outcome =
       readonly answer: Streamed;
       readonly reason: MissReason;
       readonly live: LiveStream;
+      /** The dialect in which readers get it. */
+      readonly dialect: Dialect;
       /** Whether the stream, as readers get it, ends with usage. */
       readonly streamUsage: boolean;
-      /** The whole answer once the stream ended well. */
+      /** The whole answer, in its provider's dialect, once the stream ended well. */
       readonly body: () => JsonObject | undefined;
       readonly settled: Promise<void>;
     };
@@ -77,22 +81,49 @@ export async function askUpstream(
       dialect: call.dialect,
       route,
       headers: call.headers,
-      body: call.raw,
+      body: ownBody(asked),
       model: request.model,
       stream: request.stream,
       usageEdits: hidden?.edits(call.body) ?? {},
+      translation: translationOf(asked),
     },
     signal,
   );
   const underway: Underway = { parts, asked, missed, answer, started };
   return answer.type === 'whole'
     ? takeWhole(underway, answer)
-    : takeStream(
-        underway,
-        answer,
-        answer.target.provider.canAddStreamUsage ? hidden?.createFilter() : undefined,
-        signal,
-      );
+    : takeStream(underway, answer, filterFor(underway, answer, hidden), signal);
+}
+
+/** The bytes that came. Only what another dialect's answers left in the history is taken out: its provider has no use for it. */
+function ownBody({ call, request }: Asked): Uint8Array {
+  if (request.extensions.every(({ also }) => also === undefined)) return call.raw;
+  return Buffer.from(JSON.stringify(call.dialect.withoutForeign(call.body)));
+}
+
+function translationOf(asked: Asked): Translation {
+  const chat = clientChat(asked);
+  const drops = asked.route.unsupported === 'drop';
+  return {
+    refused: (to) => (drops ? [] : refusedFields(chat, to)),
+    outgoing: (target) => translateRequest(chat, target),
+  };
+}
+
+/** What stands between the provider's bytes and the client's: a translation, or the removal of usage nobody asked for. */
+function filterFor(
+  { parts, asked }: Underway,
+  { target }: Streamed,
+  hidden: HiddenUsage | undefined,
+): StreamFilter | undefined {
+  const { codec, canAddStreamUsage } = target.provider;
+  const { dialect, requestId } = asked.call;
+  if (codec.id === dialect.id) return canAddStreamUsage ? hidden?.createFilter() : undefined;
+  return translateStream(codec, dialect, {
+    now: parts.clock.now(),
+    includeUsage: asked.request.streamUsage,
+    requestId,
+  });
 }
 
 interface Underway {
@@ -131,7 +162,7 @@ function takeStream(
 ): Outcome {
   const { asked, missed, parts } = underway;
   const { dialect, requestId } = asked.call;
-  const reader = dialect.createStreamReader();
+  const reader = answer.target.provider.codec.createStreamReader();
   let finished: Finished | undefined;
 
   const live = startLiveStream({
@@ -167,6 +198,7 @@ function takeStream(
     answer,
     reason: missed.reason,
     live,
+    dialect,
     streamUsage: asked.request.streamUsage,
     body: () => finished?.body,
     settled: live.done.then(() =>
@@ -189,7 +221,7 @@ type Finished = Omit<FinishedAnswer, 'bodyBytes'>;
 /** A complete answer: counted, and ready for the cache. */
 function finish({ parts, asked, answer, missed, started }: Underway, body: JsonObject): Finished {
   const { provider, model } = answer.target;
-  const response = asked.call.dialect.decodeResponse(body);
+  const response = provider.codec.decodeResponse(body);
   const costNanos = parts.costOf(model, response.usage);
   parts.observer.used({ usage: response.usage, costNanos });
   return {
@@ -219,7 +251,10 @@ function store(
   if (provider !== first?.provider || model !== first.model) parts.observer.write('failover');
   else
     parts.observer.write(
-      parts.cache.store(asked.cacheCase, { ...finished, bodyBytes: bodyBytes(finished.body) }),
+      parts.cache.store(
+        { ...asked.cacheCase, dialect: provider.dialect }, // kept as the provider said it
+        { ...finished, bodyBytes: bodyBytes(finished.body) },
+      ),
     );
 }
 

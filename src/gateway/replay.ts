@@ -2,6 +2,7 @@ import type { Hit } from '#cache';
 import type { Dialect, JsonObject, ReplayOptions } from '#core';
 import { hitHeaders } from './cache-headers.ts';
 import type { GatewayAnswer } from './chat-call.ts';
+import { translateAnswer } from './translate/answer.ts';
 
 /** How the client wants its answer. */
 export interface Wanted {
@@ -12,12 +13,12 @@ export interface Wanted {
 
 const PIECE_BYTES = 32 * 1024;
 
-/** A stored answer as the client asked for it, stream or not, with fresh ids (C25, C26). */
-export function replayHit(hit: Hit, wanted: Wanted, options: ReplayOptions): GatewayAnswer {
+/** A stored answer as the client asked for it, in its dialect, stream or not, with fresh ids (C25, C26). */
+export function replayHit(hit: Hit, from: Dialect, wanted: Wanted, options: ReplayOptions): GatewayAnswer {
   return {
     status: 200,
     headers: { ...replayHeaders(wanted), ...hitHeaders(hit, options.now) },
-    body: replayBody(hit.entry.body, wanted, options),
+    body: replayBody(hit.entry.body, from, wanted, options),
     cache: hit.tier,
   };
 }
@@ -28,11 +29,14 @@ export function replayHeaders(wanted: Wanted): Record<string, string> {
     : { 'content-type': 'application/json' };
 }
 
+/** @param from the dialect of `answer` */
 export function replayBody(
-  stored: JsonObject,
+  answer: JsonObject,
+  from: Dialect,
   { dialect, stream, streamUsage }: Wanted,
   options: ReplayOptions,
 ): GatewayAnswer['body'] {
+  const stored = translateAnswer(answer, from, dialect, options.now);
   if (!stream) return JSON.stringify(dialect.replayJson(stored, options));
   return inPieces(dialect.replayStream(stored, { ...options, includeUsage: streamUsage }));
 }

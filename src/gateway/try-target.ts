@@ -1,5 +1,5 @@
 import { asGatewayError, GatewayError, isJsonObject, type JsonObject } from '#core';
-import type { UpstreamResponse } from '#providers';
+import type { ProviderCall, UpstreamResponse } from '#providers';
 import { isRetryableStatus, type Target } from '#routing';
 import type { CallUpstreamParts } from './call-upstream.ts';
 import { readFirstEvent } from './first-event.ts';
@@ -22,8 +22,9 @@ export async function tryTarget(
   attempted: Attempted,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { target, model } = attempted;
-  const edits = target.provider.canAddStreamUsage ? attempted.usageEdits : {};
+  const { target } = attempted;
+  const { provider } = target;
+  const isForeign = provider.codec.id !== attempted.dialect.id;
   const started = parts.clock.monotonic();
   const record = (status: number | string): void =>
     parts.observer.attempt({
@@ -33,14 +34,14 @@ export async function tryTarget(
       seconds: (parts.clock.monotonic() - started) / 1000,
     });
   try {
-    const renamed = model !== undefined && model !== target.model;
-    const response = await target.provider.send(
+    const { headers, body, edits } = isForeign ? translated(attempted) : asItCame(attempted);
+    const response = await provider.send(
       {
         endpoint: attempted.endpoint,
-        headers: attempted.headers,
+        headers,
         key: target.key,
-        body: attempted.body,
-        edits: renamed ? { ...edits, model: JSON.stringify(target.model) } : edits,
+        body,
+        edits,
         stream: attempted.stream,
         withinMs: attempted.withinMs,
         query: attempted.query,
@@ -60,10 +61,28 @@ export async function tryTarget(
   }
 }
 
+type Sent = Pick<ProviderCall, 'headers' | 'body' | 'edits'>;
+
+/** The bytes that came, with the model's name and what asks for a stream's usage put in. */
+function asItCame({ target, model, headers, body, usageEdits }: Attempted): Sent {
+  const edits = target.provider.canAddStreamUsage ? usageEdits : {};
+  const renamed = model !== undefined && model !== target.model;
+  return {
+    headers,
+    body,
+    edits: renamed ? { ...edits, model: JSON.stringify(target.model) } : edits,
+  };
+}
+
+function translated({ target, translation }: Attempted): Sent {
+  if (!translation) throw new TypeError(`${target.provider.name} speaks another dialect`);
+  return { ...translation.outgoing(target), edits: {} };
+}
+
 /** Waits for the first event: until it is here, and unless it is an error, another target can still take over. */
 async function beginStream(
   { clock, observer }: CallUpstreamParts,
-  { dialect, target, attempt, withinMs }: Attempted,
+  { target, attempt, withinMs }: Attempted,
   response: UpstreamResponse,
   started: number,
 ): Promise<Outcome> {
@@ -73,7 +92,7 @@ async function beginStream(
   const first = await readFirstEvent(rest, firstTokenMs - (clock.monotonic() - started));
   if (first.length === 0) return invalidAnswer('an empty stream');
   const { status, headers } = response;
-  const error = dialect.errorAtStart(first);
+  const error = target.provider.codec.errorAtStart(first);
   if (error) {
     await rest.return?.();
     // Nothing has gone to the client yet, so it is an error like any other: the provider's words, as a response.
@@ -96,7 +115,7 @@ async function beginStream(
 
 async function readWhole(
   { maxAnswerBytes }: CallUpstreamParts,
-  { endpoint, stream, target, attempt }: Attempted,
+  { dialect, endpoint, stream, target, attempt }: Attempted,
   response: UpstreamResponse,
 ): Promise<Outcome> {
   const pieces: Uint8Array[] = [];
@@ -113,6 +132,8 @@ async function readWhole(
   if (isOk && !isJson(response))
     return invalidAnswer(`${headers['content-type'] ?? 'nothing'} instead of JSON`);
   if (isOk && stream) return invalidAnswer('a whole answer to a request for a stream');
+  if (isOk && isEncoded(response) && target.provider.codec.id !== dialect.id)
+    return invalidAnswer('a compressed answer, which cannot be translated');
   // Some servers compress although they were asked not to: such an answer is passed on unread.
   const isRead = isOk && endpoint === 'chat' && !isEncoded(response);
   const json = isRead ? parseObject(body) : undefined;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect, JsonObject } from '#core';
 import type { Endpoint } from '#providers';
 import type { Route, Target } from '#routing';
+import type { Outgoing } from './translate/request.ts';
 
 export interface UpstreamCall {
   readonly endpoint: Endpoint;
@@ -14,11 +15,19 @@ export interface UpstreamCall {
   readonly stream: boolean;
   /** Fields that ask for a stream's usage, as JSON text: set for providers that take them. */
   readonly usageEdits: Readonly<Record<string, string>>;
+  /** How targets of another dialect are asked; undefined for endpoints that are not translated. */
+  readonly translation: Translation | undefined;
   /** The client's query string with its question mark, such as a list's cursor. */
   readonly query?: string | undefined;
 }
 
-/** A provider's answer: whole, or a stream whose first bytes have come. Nothing of it has gone to the client. */
+export interface Translation {
+  /** The fields for which the dialect has no word and the route no leave to drop them. */
+  readonly refused: (to: Dialect) => readonly string[];
+  readonly outgoing: (target: Target) => Outgoing;
+}
+
+/** A provider's answer, in its own dialect: whole, or a stream whose first bytes have come. Nothing of it has gone to the client. */
 export type UpstreamAnswer =
   | {
       readonly type: 'whole';

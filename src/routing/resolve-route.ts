@@ -6,6 +6,7 @@ export interface RouteSettings {
   readonly model: string;
   readonly targets: readonly { readonly provider: string; readonly model: string }[];
   readonly retries: number;
+  readonly unsupported: 'reject' | 'drop';
   readonly cache: { readonly match: 'exact' | 'semantic' | 'off'; readonly ttlSeconds: number };
 }
 
@@ -22,8 +23,8 @@ export interface Router {
   readonly routes: readonly Route[];
   /**
    * A name is a route, else `provider/model`, else it goes to the provider that speaks the dialect, whose own 404
-   * comes back as it is.
-   * @throws GatewayError `unknown-provider` | `dialect-mismatch`
+   * comes back as it is. Its targets may speak other dialects.
+   * @throws GatewayError `unknown-provider`
    */
   readonly resolve: (model: string, dialect: DialectId) => Route;
   /** Where a request that names no model goes: the provider that natively speaks the dialect. */
@@ -48,6 +49,7 @@ export function createRouter(options: RouterOptions): Router {
     name: undefined,
     targets: targetsOf(provider, model),
     retries: options.retries,
+    unsupported: 'reject',
     cache: undefined,
     version: `${provider.version} ${model}`,
   });
@@ -65,12 +67,7 @@ export function createRouter(options: RouterOptions): Router {
   return {
     routes: [...routes.values()],
     nativeRoute: (dialect) => direct(nativeOf(dialect), ''),
-    resolve: (model, dialect) => {
-      const route = find(model, dialect);
-      const other = route.targets.find((target) => target.provider.dialect !== dialect);
-      if (other) throw dialectMismatch(model, other.provider);
-      return route;
-    },
+    resolve: find,
   };
 }
 
@@ -84,6 +81,7 @@ function configured(settings: RouteSettings, providers: ReadonlyMap<string, Prov
     name: settings.model,
     targets,
     retries: settings.retries,
+    unsupported: settings.unsupported,
     cache: settings.cache,
     version: JSON.stringify(targets.map(({ provider, model }) => [provider.version, model])),
   };
@@ -101,14 +99,5 @@ function unknownProvider(name: string, known: readonly string[]): GatewayError {
     status: 404,
     param: 'model',
     publicMessage: `There is no provider \`${name}\` here. Configured: ${known.join(', ')}. A model is \`provider/model\`, a route's name, or a name its provider knows.`,
-  });
-}
-
-function dialectMismatch(model: string, provider: Provider): GatewayError {
-  return new GatewayError({
-    code: 'dialect-mismatch',
-    status: 400,
-    param: 'model',
-    publicMessage: `\`${model}\` is answered by ${provider.name}, which speaks another API (${provider.dialect}). Send the request to that API's endpoint of this gateway.`,
   });
 }

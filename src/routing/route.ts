@@ -16,6 +16,8 @@ export interface Route {
   readonly targets: readonly Target[];
   /** Attempts beyond one per target. */
   readonly retries: number;
+  /** What happens to a field that a target of another dialect cannot express. */
+  readonly unsupported: 'reject' | 'drop';
   readonly cache: { readonly match: 'exact' | 'semantic' | 'off'; readonly ttlSeconds: number } | undefined;
   /** Changes whenever somebody else would answer; part of every cache key. */
   readonly version: string;

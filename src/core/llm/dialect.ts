@@ -54,13 +54,6 @@ export interface EncodeRequestOptions {
   readonly streamUsage: boolean;
 }
 
-/** A request as it goes to a provider. */
-export interface EncodedRequest {
-  readonly body: JsonObject;
-  /** Headers that belong to this body. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 export interface EncodeStreamOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -83,7 +76,9 @@ export interface Dialect {
    */
   readonly decodeRequest: (body: JsonObject) => ChatRequest;
   /** Writes a request that came in another dialect. Its extensions are not in it. */
-  readonly encodeRequest: (request: ChatRequest, options: EncodeRequestOptions) => EncodedRequest;
+  readonly encodeRequest: (request: ChatRequest, options: EncodeRequestOptions) => JsonObject;
+  /** Headers that belong to the body that `encodeRequest` writes. */
+  readonly headersFor: (request: ChatRequest) => Readonly<Record<string, string>>;
   /** The body without what another dialect's answers left in its history by way of this gateway. */
   readonly withoutForeign: (body: JsonObject) => JsonObject;
   /** Reads a provider's JSON answer leniently: what is missing is undefined. */

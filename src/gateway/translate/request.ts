@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ChatRequest, Dialect, DialectId } from '#core';
+import type { Target } from '#routing';
+
+/** A chat as its client asked for it. */
+export interface ClientChat {
+  readonly dialect: Dialect;
+  readonly request: ChatRequest;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What a target of another dialect is sent. */
+export interface Outgoing {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+}
+
+/** Headers of each API; those of one mean nothing to a provider of the other. */
+const OWN_HEADERS: Readonly<Record<DialectId, RegExp>> = {
+  'openai-chat': /^openai-/,
+  'anthropic-messages': /^anthropic-/,
+};
+/** Of these nothing is lost: the version is the translation's own, and the rest belongs to the client's account or SDK. */
+const NOT_TOLD = new Set([
+  'anthropic-version',
+  'anthropic-dangerous-direct-browser-access',
+  'openai-organization',
+  'openai-project',
+]);
+
+/** The request in the target's dialect. */
+export function translateRequest(chat: ClientChat, { provider, model }: Target): Outgoing {
+  const body = provider.codec.encodeRequest(chat.request, {
+    model,
+    streamUsage: provider.canAddStreamUsage,
+  });
+  return { body: Buffer.from(JSON.stringify(body)), headers: sentHeaders(chat, provider.codec) };
+}
+
+/** The client's headers as a provider of the dialect gets them. */
+export function sentHeaders({ dialect, request, headers }: ClientChat, to: Dialect): IncomingHttpHeaders {
+  if (to.id === dialect.id) return headers;
+  const kept = Object.entries(headers).filter(([name]) => !OWN_HEADERS[dialect.id].test(name));
+  const sent = { ...Object.fromEntries(kept), ...to.headersFor(request) };
+  // OpenAI takes a key as a bearer token only; Anthropic takes both forms.
+  if (to.id !== 'openai-chat') return sent;
+  const { 'x-api-key': key, ...rest } = sent;
+  return key === undefined || rest.authorization !== undefined
+    ? rest
+    : { ...rest, authorization: `Bearer ${String(key)}` };
+}
+
+/** The fields that may change the answer and that the dialect cannot express. */
+export function refusedFields({ dialect, request }: ClientChat, to: Dialect): readonly string[] {
+  if (to.id === dialect.id) return [];
+  return request.extensions.flatMap(({ path, effect, also }) =>
+    effect === 'answer' && also !== to.id ? [path] : [],
+  );
+}
+
+/** Everything that a provider of the dialect is not told, fields first. */
+export function droppedFields({ dialect, request, headers }: ClientChat, to: DialectId): readonly string[] {
+  if (to === dialect.id) return [];
+  const fields = request.extensions.flatMap(({ path, also }) => (also === to ? [] : [path]));
+  const own = Object.keys(headers).filter(
+    (name) => OWN_HEADERS[dialect.id].test(name) && !NOT_TOLD.has(name),
+  );
+  return [...new Set([...fields, ...own])];
+}
