@@ -301,6 +301,8 @@ describe('.env.example', () => {
       expect(environmentOf(service, given)).toEqual(environmentOf(service));
       expect(settingsOf(name, given).config).toEqual(settingsOf(name).config);
     }
+    for (const port of all.flatMap(([, { ports = [] }]) => ports))
+      expect(interpolate(port, given)).toBe(interpolate(port));
     expect(['minimal', 'full']).toContain(given.COMPOSE_PROFILES);
   });
 
