@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ChatRequest, DialectId, JsonObject } from '#core';
-import { type Identity, identify } from './identity/identity.ts';
+import { type Identity, type IdentityInput, identify } from './identity/identity.ts';
+import { meaningOf } from './identity/meaning.ts';
 import { type Caller, tenantScope } from './identity/tenant-scope.ts';
 import { type CachePlan, type CacheSettings, planCache } from './policy/plan.ts';
 
@@ -11,6 +12,8 @@ export interface CacheRequest {
   readonly body: JsonObject;
   readonly raw: Uint8Array;
   readonly headers: IncomingHttpHeaders;
+  /** The headers as the provider gets them that is asked first, where it is asked in another API. */
+  readonly sent?: IncomingHttpHeaders | undefined;
   readonly caller: Caller;
   readonly settings: CacheSettings;
   /** Changes whenever somebody else would answer. */
@@ -34,7 +37,7 @@ const VARIANT_HEADER = /^(?:openai|anthropic)-/;
 
 /** Policy and identity of one request. @throws GatewayError `invalid-request` for cache headers that mean nothing */
 export function openCase(asked: CacheRequest): CacheCase {
-  const { request, dialect, body, raw, headers, caller, settings, policyVersion } = asked;
+  const { request, dialect, raw, headers, caller, settings, policyVersion } = asked;
   const plan = planCache(request, settings, {
     cacheControl: headers['cache-control'],
     ttl: single(headers['x-reprise-cache-ttl']),
@@ -42,7 +45,6 @@ export function openCase(asked: CacheRequest): CacheCase {
     tags: single(headers['x-reprise-cache-tags']),
   });
   const tenant = tenantScope(plan.scope, caller);
-  const { question } = request;
   return {
     plan,
     request,
@@ -52,14 +54,27 @@ export function openCase(asked: CacheRequest): CacheCase {
         ? identify({
             tenant,
             policyVersion,
-            dialect,
-            variants: variantsOf(headers),
-            body,
+            variants: variantsOf(asked.sent ?? headers),
             raw,
-            question,
+            ...contentOf(asked),
           })
         : undefined,
   };
+}
+
+/**
+ * What makes the request the same one: its meaning where the canonical form carries all that counts, so that equal
+ * requests of two APIs are equal; else the body as it stands, which only its own API can repeat.
+ */
+function contentOf({
+  request,
+  dialect,
+  body,
+}: CacheRequest): Pick<IdentityInput, 'form' | 'body' | 'question'> {
+  if (request.extensions.some(({ effect }) => effect !== 'none')) {
+    return { form: dialect, body, question: request.question };
+  }
+  return { form: 'canonical', ...meaningOf(request) };
 }
 
 function variantsOf(headers: IncomingHttpHeaders): readonly string[] {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { DialectId } from '#core';
+import type { Dialect, DialectId } from '#core';
+import { dialectById } from './dialects/index.ts';
 import { headersToClient, headersToProvider } from './http/forwarded-headers.ts';
 import { spliceJson } from './http/splice-json.ts';
 import type { Upstream, UpstreamResponse, UpstreamTimeouts } from './upstream.ts';
@@ -32,6 +33,8 @@ export interface ProviderCall {
 export interface Provider {
   readonly name: string;
   readonly dialect: DialectId;
+  /** Its dialect, read and written. */
+  readonly codec: Dialect;
   /** Identifies who would answer: changes with name and address. */
   readonly version: string;
   readonly keys: readonly ProviderKey[];
@@ -105,6 +108,7 @@ export function createProvider(options: ProviderOptions, upstream: Upstream): Pr
   return {
     name,
     dialect,
+    codec: dialectById(dialect),
     version: `${name} ${options.baseUrl}`,
     keys: options.keys,
     canAddStreamUsage: options.streamUsage ?? true,

@@ -3,7 +3,7 @@ import type { DialectId, JsonObject, JsonValue, Question } from '#core';
 import { canonicalise, keyText } from './canonical.ts';
 
 /** Raised when the form of keys changes: old entries are then never found. */
-const SCHEME = 'i1';
+const SCHEME = 'i2';
 
 /**
  * Fields known not to change the answer (C1). Everything else is in the key, fields nobody knows included.
@@ -27,11 +27,12 @@ export interface IdentityInput {
   readonly tenant: string;
   /** Changes whenever the route would ask somebody else. */
   readonly policyVersion: string;
-  readonly dialect: DialectId;
+  /** What `body` is written in: a dialect, or the canonical form that all of them share. */
+  readonly form: DialectId | 'canonical';
   /** Request headers that change the answer, `name: value`, in a fixed order. */
   readonly variants: readonly string[];
   readonly body: JsonObject;
-  /** The bytes of `body`, for what the parsed form cannot tell apart. */
+  /** The bytes that came, for what the parsed form cannot tell apart. */
   readonly raw: Uint8Array;
   readonly question: Question | undefined;
 }
@@ -52,7 +53,7 @@ export function identify(input: IdentityInput): Identity {
   const compatKey = digest([
     SCHEME,
     input.policyVersion,
-    input.dialect,
+    input.form,
     ...input.variants,
     unsafe ? hash('sha256', input.raw, 'base64url') : '',
     text,

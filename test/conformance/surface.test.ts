@@ -97,15 +97,25 @@ describe('model names', () => {
     expect(jsonOf(answer)).toMatchObject({ error: { code: 'model_not_found' } });
   });
 
-  it('an unknown provider prefix and a provider of another dialect are errors of the gateway', async () => {
+  it('an unknown provider prefix is an error of the gateway', async () => {
     const unknown = await ask('acme/gpt');
     expect(unknown.status).toBe(404);
     expect(jsonOf(unknown)).toMatchObject({ error: { code: 'unknown-provider', param: 'model' } });
+  });
+
+  it('a provider of another API answers chats, and nothing else', async () => {
     for (const model of ['anthropic/claude-haiku-4-5', 'claude']) {
-      const mismatch = await ask(model);
-      expect(mismatch.status).toBe(400);
-      expect(jsonOf(mismatch)).toMatchObject({ error: { code: 'dialect-mismatch', param: 'model' } });
+      const answer = await ask(model);
+      expect(answer.status).toBe(200);
+      expect(answer.headers['x-reprise-provider']).toBe('anthropic');
+      expect(jsonOf(answer)).toMatchObject({ object: 'chat.completion' });
     }
+    const embeddings = await postJson(`${stack.gateway.url}/v1/embeddings`, {
+      model: 'anthropic/claude-haiku-4-5',
+      input: 'hi',
+    });
+    expect(embeddings.status).toBe(400);
+    expect(jsonOf(embeddings)).toMatchObject({ error: { code: 'dialect-mismatch', param: 'model' } });
   });
 
   it('any characters may stand in a model name', async () => {

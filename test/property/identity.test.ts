@@ -73,7 +73,7 @@ const identityOf = (of: JsonObject, more: Partial<Parameters<typeof identify>[0]
   identify({
     tenant: 't',
     policyVersion: 'v',
-    dialect: 'openai-chat',
+    form: 'openai-chat',
     variants: [],
     body: of,
     raw: Buffer.from(JSON.stringify(of)),
@@ -159,7 +159,7 @@ describe('[C1] [C2] identity', () => {
     );
   });
 
-  test('tenant, policy version, dialect and variants are each in every key', () => {
+  test('tenant, policy version, form and variants are each in every key', () => {
     fc.assert(
       fc.property(body, text, text, (original, a, b) => {
         fc.pre(a.toWellFormed() !== b.toWellFormed());
@@ -169,7 +169,8 @@ describe('[C1] [C2] identity', () => {
           [{ variants: [a] }, { variants: [b] }],
           [{ variants: [a, b] }, { variants: [b, a] }],
           [{ variants: [a + b] }, { variants: [a, b] }],
-          [{ dialect: 'openai-chat' }, { dialect: 'anthropic-messages' }],
+          [{ form: 'openai-chat' }, { form: 'anthropic-messages' }],
+          [{ form: 'openai-chat' }, { form: 'canonical' }],
         ] as const) {
           expect(keys(one).compatKey).not.toBe(keys(two).compatKey);
           expect(keys(one).exactKey).not.toBe(keys(two).exactKey);

@@ -65,6 +65,8 @@ export function createStreamDecoder(): StreamDecoder {
         return;
       case 'input_json_delta':
         if (call >= 0 && text !== '') yield { type: 'tool-arguments', call, text };
+        return;
+      default: // citations, and pieces that are newer than this reader
     }
   }
 
@@ -107,6 +109,8 @@ export function createStreamDecoder(): StreamDecoder {
         return;
       case 'message_stop':
         if (isStarted) yield { type: 'end' };
+        return;
+      default: // pings, and events that are newer than this reader
     }
   }
 

@@ -67,6 +67,8 @@ export function decodeToolChoice(body: JsonObject, found: Extensions): Choosing 
       return { toolChoice: 'required', parallelTools };
     case 'tool':
       if (typeof choice.name === 'string') return { toolChoice: { name: choice.name }, parallelTools };
+      break;
+    default: // newer than this reader
   }
   found.answer('tool_choice');
   return { toolChoice: undefined, parallelTools: true };

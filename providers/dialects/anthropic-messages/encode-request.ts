@@ -1,4 +1,4 @@
-import type { ChatRequest, EncodedRequest, EncodeRequestOptions, JsonObject, JsonValue, Tool } from '#core';
+import type { ChatRequest, EncodeRequestOptions, JsonObject, JsonValue, Tool } from '#core';
 import { encodeTurns } from './encode-turns.ts';
 import { defaultMaxTokens } from './max-tokens.ts';
 
@@ -12,29 +12,36 @@ const HIGHEST_TEMPERATURE = 1;
 const VERSIONS = { current: '2026-10-21', withSampling: '2023-06-01' };
 
 /** A request of another dialect as a message request; its extensions are not in it. */
-export function encodeRequest(request: ChatRequest, { model }: EncodeRequestOptions): EncodedRequest {
-  const { temperature, topP, stop, tools, stream } = request;
+export function encodeRequest(request: ChatRequest, { model }: EncodeRequestOptions): JsonObject {
+  const { stop, tools } = request;
   const { system, messages } = encodeTurns(request.turns);
-  const sampling = {
-    ...(temperature === undefined || temperature > HIGHEST_TEMPERATURE ? {} : { temperature }),
-    ...known('top_p', topP),
-  };
-  const body: JsonObject = {
+  return {
     model,
     max_tokens: request.maxTokens ?? defaultMaxTokens(model),
     ...(system.length === 0 ? {} : { system: systemPrompt(system) }),
     messages,
-    ...sampling,
+    ...sampling(request),
     ...(stop.length === 0 ? {} : { stop_sequences: stop }),
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
     ...known('tool_choice', toolChoice(request)),
     ...outputConfig(request),
     ...(request.effort === 'none' ? { thinking: { type: 'disabled' } } : {}),
     ...(request.user === undefined ? {} : { metadata: { user_id: request.user } }),
-    ...(stream ? { stream } : {}),
+    ...(request.stream ? { stream: true } : {}),
   };
-  const version = Object.keys(sampling).length > 0 ? VERSIONS.withSampling : VERSIONS.current;
-  return { body, headers: { 'anthropic-version': version } };
+}
+
+/** The version that this body is written for. */
+export function headersFor(request: ChatRequest): Readonly<Record<string, string>> {
+  const isSampled = Object.keys(sampling(request)).length > 0;
+  return { 'anthropic-version': isSampled ? VERSIONS.withSampling : VERSIONS.current };
+}
+
+function sampling({ temperature, topP }: ChatRequest): JsonObject {
+  return {
+    ...(temperature === undefined || temperature > HIGHEST_TEMPERATURE ? {} : { temperature }),
+    ...known('top_p', topP),
+  };
 }
 
 function systemPrompt(blocks: readonly JsonObject[]): JsonValue {

@@ -2,7 +2,7 @@ import type { Dialect } from '#core';
 import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
 import { createStreamDecoder } from './decode-stream.ts';
-import { encodeRequest } from './encode-request.ts';
+import { encodeRequest, headersFor } from './encode-request.ts';
 import { encodeResponse } from './encode-response.ts';
 import { createStreamEncoder } from './encode-stream.ts';
 import { decodeError, encodeError, encodeStreamError } from './errors.ts';
@@ -16,6 +16,7 @@ export const anthropicMessages: Dialect = {
   id: 'anthropic-messages',
   decodeRequest,
   encodeRequest,
+  headersFor,
   withoutForeign,
   decodeResponse,
   encodeResponse,

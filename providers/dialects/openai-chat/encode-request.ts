@@ -1,13 +1,16 @@
-import type { ChatRequest, EncodedRequest, EncodeRequestOptions, JsonObject, JsonValue, Tool } from '#core';
+import type { ChatRequest, EncodeRequestOptions, JsonObject, JsonValue, Tool } from '#core';
 import { encodeTurns } from './encode-turns.ts';
 
 /** The API asks for a name; nothing is known to depend on it. */
 const FORMAT_NAME = 'answer';
 
+/** No header says how a body is to be read. */
+export const headersFor = (): Readonly<Record<string, string>> => ({});
+
 /** A request of another dialect as a chat completion request; its extensions are not in it. */
-export function encodeRequest(request: ChatRequest, options: EncodeRequestOptions): EncodedRequest {
+export function encodeRequest(request: ChatRequest, options: EncodeRequestOptions): JsonObject {
   const { stream, tools, stop, format } = request;
-  const body: JsonObject = {
+  return {
     model: options.model,
     messages: encodeTurns(request.turns),
     ...known('max_completion_tokens', request.maxTokens),
@@ -25,7 +28,6 @@ export function encodeRequest(request: ChatRequest, options: EncodeRequestOption
     ...(stream ? { stream } : {}),
     ...(stream && options.streamUsage ? { stream_options: { include_usage: true } } : {}),
   };
-  return { body, headers: {} };
 }
 
 function encodeTool({ name, description, parameters, strict }: Tool): JsonObject {

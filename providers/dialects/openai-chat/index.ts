@@ -2,7 +2,7 @@ import type { Dialect } from '#core';
 import { decodeRequest } from './decode-request.ts';
 import { decodeResponse } from './decode-response.ts';
 import { createStreamDecoder } from './decode-stream.ts';
-import { encodeRequest } from './encode-request.ts';
+import { encodeRequest, headersFor } from './encode-request.ts';
 import { encodeResponse } from './encode-response.ts';
 import { createStreamEncoder } from './encode-stream.ts';
 import { withoutForeign } from './encode-turns.ts';
@@ -17,6 +17,7 @@ export const openaiChat: Dialect = {
   id: 'openai-chat',
   decodeRequest,
   encodeRequest,
+  headersFor,
   withoutForeign,
   decodeResponse,
   encodeResponse,

@@ -6,7 +6,7 @@ const identityOf = (json: string, path?: readonly (string | number)[], text = ''
   identify({
     tenant: 't',
     policyVersion: 'v',
-    dialect: 'openai-chat',
+    form: 'openai-chat',
     variants: [],
     body: JSON.parse(json) as JsonObject,
     raw: Buffer.from(json),

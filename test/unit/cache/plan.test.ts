@@ -19,10 +19,18 @@ const request = (fields: Partial<ChatRequest> = {}): ChatRequest => ({
   n: 1,
   seed: undefined,
   maxTokens: undefined,
+  stop: [],
   hasTools: false,
+  tools: [],
+  toolChoice: undefined,
+  parallelTools: true,
+  effort: undefined,
+  format: undefined,
+  user: undefined,
   responseFormat: undefined,
   outputs: [],
   serverState: [],
+  extensions: [],
   ...fields,
 });
 const SETTINGS: CacheSettings = { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 3600 };
@@ -64,7 +72,7 @@ describe('[C8] what a request may do with the cache', () => {
     ['a tool turn', { turns: [turn('tool', 'found'), turn('user', 'How?')] }, 'policy:tool-results'],
     [
       'a tool result',
-      { turns: [{ role: 'user', parts: [{ type: 'tool-result', id: '1', raw: null }] }] },
+      { turns: [{ role: 'user', parts: [{ type: 'tool-result', id: '1', parts: [] }] }] },
       'policy:tool-results',
     ],
     ['no question', { question: undefined }, 'policy:no-question'],

@@ -136,7 +136,6 @@ describe('a feature of a later release', () => {
     ['server: { adminPort: 9000 }', 'server.adminPort'],
     ['providers: { g: { type: gemini, project: p } }', 'providers.g.type'],
     [`routes: [${ROUTE.replace('model: m', 'model: m, strategy: weighted')}]`, 'routes[0].strategy'],
-    [`routes: [${ROUTE.replace('model: m', 'model: m, unsupported: drop')}]`, 'routes[0].unsupported'],
     [
       `routes: [${ROUTE.replace('model: m', 'model: m, cache: { errorBudget: 0.01 }')}]`,
       'routes[0].cache.errorBudget',
@@ -302,15 +301,6 @@ describe('a route', () => {
       expected: 'a configured provider (openai, anthropic); did you mean openai?',
       value: '"opnai"',
       source: 'reprise.config.yaml:1:34',
-    });
-  });
-
-  it('refuses targets of two dialects until there is translation', () => {
-    const given = withTargets('{ provider: openai, model: x }', '{ provider: anthropic, model: y }');
-    expect(problemOf(given)).toMatchObject({
-      path: 'routes[0].targets',
-      expected: expect.stringContaining('not available yet: translation between dialects'),
-      value: 'targets that speak openai-chat and anthropic-messages',
     });
   });
 

@@ -27,6 +27,7 @@ export const routeTo = (names: readonly string[], retries: number): Route => ({
   name: 'route',
   targets: names.map((name): Target => ({ provider: provider(name), key: undefined, model: 'm' })),
   retries,
+  unsupported: 'reject',
   cache: undefined,
   version: 'v',
 });

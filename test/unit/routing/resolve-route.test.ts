@@ -10,6 +10,7 @@ const settings = (model: string, targets: RouteSettings['targets'], retries = 1)
   model,
   targets,
   retries,
+  unsupported: 'drop',
   cache: { match: 'exact', ttlSeconds: 60 },
 });
 const router = createRouter({
@@ -64,20 +65,24 @@ describe('where a model name leads', () => {
     }
   });
 
-  it('an unknown provider and one of another dialect are refused', () => {
-    const resolving = (model: string, dialect: 'openai-chat' | 'anthropic-messages') => () =>
-      router.resolve(model, dialect);
-    for (const model of ['acme/gpt', '/gpt', 'OPENAI/gpt', '__proto__/x', 'constructor/x']) {
-      expect(resolving(model, 'openai-chat')).toThrow(expect.objectContaining({ code: 'unknown-provider' }));
+  it('a provider may speak another dialect than the client, and a route several', () => {
+    expect(ways('anthropic/claude')).toEqual([['anthropic', undefined, 'claude']]);
+    expect(ways('openai/gpt', 'anthropic-messages')).toEqual([['openai', undefined, 'gpt']]);
+    for (const dialect of ['openai-chat', 'anthropic-messages'] as const) {
+      expect(ways('mixed', dialect).map(([to]) => to)).toEqual(['openai', 'anthropic']);
     }
-    for (const [model, dialect] of [
-      ['anthropic/claude', 'openai-chat'],
-      ['openai/gpt', 'anthropic-messages'],
-      ['assistant', 'anthropic-messages'],
-      ['mixed', 'openai-chat'],
-      ['mixed', 'anthropic-messages'],
-    ] as const) {
-      expect(resolving(model, dialect)).toThrow(expect.objectContaining({ code: 'dialect-mismatch' }));
+  });
+
+  it('what happens to fields that a target cannot express is the route’s to say, and else they are refused', () => {
+    expect(router.resolve('mixed', 'openai-chat').unsupported).toBe('drop');
+    expect(router.resolve('anthropic/claude', 'openai-chat').unsupported).toBe('reject');
+  });
+
+  it('an unknown provider is refused', () => {
+    for (const model of ['acme/gpt', '/gpt', 'OPENAI/gpt', '__proto__/x', 'constructor/x']) {
+      expect(() => router.resolve(model, 'openai-chat')).toThrow(
+        expect.objectContaining({ code: 'unknown-provider' }),
+      );
     }
   });
 
