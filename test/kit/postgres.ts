@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { isRequired } from './required.ts';
 import { until } from './until.ts';
 
 const FETCHED = fileURLToPath(new URL('../../node_modules/.cache/postgres/0.6.0', import.meta.url));
@@ -29,7 +30,7 @@ export function findPostgres(env = process.env): PostgresSource {
   }
   const reason =
     'no PostgreSQL with pgvector: run `node scripts/fetch-postgres.mjs`, or set REPRISE_TEST_PGVECTOR_URL or REPRISE_TEST_POSTGRES_BIN';
-  if (env.REPRISE_TEST_REQUIRE_SERVICES === '1') throw new Error(reason);
+  if (isRequired('postgres')) throw new Error(reason);
   return { kind: 'none', reason };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe } from 'vitest';
+import { isRequired } from './required.ts';
 import { until } from './until.ts';
 
 export interface RedisServerOptions {
@@ -36,14 +37,13 @@ const PROGRAM = 'redis-server';
 /** Why there is no Redis here; undefined when there is one. */
 const absence: string | undefined =
   spawnSync(PROGRAM, ['--version']).status === 0 ? undefined : `no ${PROGRAM} on PATH`;
-const isRequired = process.env.REPRISE_TEST_REQUIRE_SERVICES === '1';
 
 /** Why there is no Redis here, for a test that needs more than one; undefined when there is one, or when there has to be. */
-export const absenceOfRedis = (): string | undefined => (isRequired ? undefined : absence);
+export const absenceOfRedis = (): string | undefined => (isRequired('redis') ? undefined : absence);
 
 /** `describe` for what needs a redis-server: skipped without one, with the reason; failing where services are required. */
 export function describeWithRedis(name: string, body: () => void): void {
-  if (absence === undefined || isRequired) describe(name, body);
+  if (absence === undefined || isRequired('redis')) describe(name, body);
   else describe.skip(`${name} (skipped: ${absence})`, body);
 }
 

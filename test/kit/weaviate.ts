@@ -6,6 +6,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { isRequired } from './required.ts';
 import { until } from './until.ts';
 
 const START_MS = 60_000;
@@ -30,7 +31,7 @@ export function findWeaviate(env = process.env): WeaviateSource {
   const reason = file
     ? `no file ${file} (REPRISE_TEST_WEAVIATE_BIN)`
     : 'no Weaviate: set REPRISE_TEST_WEAVIATE_BIN or REPRISE_TEST_WEAVIATE_URL, see docs/weaviate.md';
-  if (env.REPRISE_TEST_REQUIRE_SERVICES === '1') throw new Error(reason);
+  if (isRequired('weaviate')) throw new Error(reason);
   return { kind: 'none', reason };
 }
 
@@ -77,7 +78,7 @@ export async function startWeaviate(
   if (source.kind !== 'program') throw new Error('a test that starts a Weaviate needs its program');
   const home = await mkdtemp(join(tmpdir(), 'reprise-weaviate-'));
   const log = join(home, 'log');
-  const [port = 0, grpcPort = 0, gossip = 0, data = 0, raft = 0, raftRpc = 0] = await freePorts(6);
+  const { port, grpcPort, raft, raftRpc, gossip } = await freePorts();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     PATH: process.env.PATH ?? '',
@@ -93,7 +94,7 @@ export async function startWeaviate(
     CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
     GRPC_PORT: String(grpcPort),
     CLUSTER_GOSSIP_BIND_PORT: String(gossip),
-    CLUSTER_DATA_BIND_PORT: String(data),
+    CLUSTER_DATA_BIND_PORT: String(gossip + 1),
     RAFT_PORT: String(raft),
     RAFT_INTERNAL_RPC_PORT: String(raftRpc),
     RAFT_BOOTSTRAP_EXPECT: '1',
@@ -111,9 +112,11 @@ export async function startWeaviate(
     child = started;
     await until(
       () => `Weaviate starts:\n${readFileSync(log, 'utf8').slice(-2_000)}`,
-      () => started.exitCode === null && isReady(url),
+      () => started.exitCode !== null || isReady(url),
       START_MS,
     );
+    if (started.exitCode !== null)
+      throw new Error(`Weaviate ended:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
   };
 
   const kill = async (): Promise<void> => {
@@ -124,7 +127,15 @@ export async function startWeaviate(
     await ended;
   };
 
-  await start();
+  const dispose = async (): Promise<void> => {
+    await kill();
+    await rm(home, { recursive: true, force: true });
+  };
+
+  await start().catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
   return {
     url,
     grpcPort,
@@ -132,10 +143,7 @@ export async function startWeaviate(
     kill,
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
-    dispose: async () => {
-      await kill();
-      await rm(home, { recursive: true, force: true });
-    },
+    dispose,
   };
 }
 
@@ -146,6 +154,13 @@ export const freshPrefix = (): string => `Test${randomBytes(6).toString('hex')}`
 export async function readCollection(url: string, name: string): Promise<unknown> {
   const response = await fetch(`${url}/v1/schema/${name}`);
   return response.ok ? response.json() : undefined;
+}
+
+/** The ways in which a collection compresses its vectors; servers name those that they know. */
+export function compressionsOf(collection: unknown): readonly string[] {
+  const described = collection as { vectorConfig?: { default?: { vectorIndexConfig?: object } } } | undefined;
+  const settings = Object.entries(described?.vectorConfig?.default?.vectorIndexConfig ?? {});
+  return settings.filter(([, setting]) => setting?.enabled === true).map(([name]) => name);
 }
 
 export async function dropCollection(url: string, name: string): Promise<void> {
@@ -213,14 +228,30 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-/** Held open together, so that no two are the same. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))),
-  );
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+/** Held open together, so that no two are the same. Older servers insist on a data port next to that of gossip. */
+async function freePorts() {
+  const held: Server[] = [];
+  const hold = async (at = 0): Promise<number> => {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', resolve);
+    });
+    held.push(server);
+    return portOf(server);
+  };
+  const pair = async (): Promise<number> => {
+    const first = await hold();
+    return hold(first + 1).then(() => first, pair);
+  };
+  const ports = {
+    port: await hold(),
+    grpcPort: await hold(),
+    raft: await hold(),
+    raftRpc: await hold(),
+    gossip: await pair(),
+  };
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
 
