@@ -92,7 +92,7 @@ describeWithRedis('the write queue in BullMQ', () => {
     await inRedis(opened.queue);
     return opened;
   };
-  const inRedis = (queue: BullmqQueue<Job>) => until('jobs go to Redis', () => queue.counts());
+  const inRedis = (queue: BullmqQueue<Job>) => until('jobs go to Redis', () => succeeds(queue.check()));
 
   /** A worker, and what it did. */
   const work = (url: string, options: Partial<BullmqWorkerOptions<Job>> = {}) => {
@@ -471,21 +471,51 @@ describeWithRedis('the write queue in BullMQ', () => {
       ends.get('b')?.resolve();
     });
 
-    test('full: jobs are done here until there is room', async () => {
-      const { url, client } = await begin({ maxMemory: '5mb' });
-      const { queue, fallenBack, lost } = await openReady(url);
+    test('nearly full: jobs are done here, and what its workers need is left, so that there is room again', async () => {
+      const { url } = await begin({ maxMemory: '6mb' });
+      const { queue, fallenBack, lost, states } = await openReady(url);
       const padding = 'x'.repeat(50_000);
-      for (let i = 0; fallenBack.length === 0; i++) {
+      for (let i = 0; !states.includes(false); i++) {
         queue.offer({ name: `job ${i}`, padding });
         await queue.drain(patience());
+        await new Promise((resolve) => setImmediate(resolve)); // the counts come in between
       }
-      expect(lost).toEqual([]);
-      await client.config('SET', 'maxmemory', '100mb');
+      const kept = queue.counts()?.waiting ?? 0;
+      expect(kept).toBeGreaterThan(5);
+      await expect(queue.check()).rejects.toThrow('no memory left');
+      const { done } = work(url);
+      await until('the worker does what is there', () => done.length >= kept);
+      await until('jobs go to Redis again', () => states.at(-1) === true);
       const before = fallenBack.length;
-      await inRedis(queue);
       queue.offer({ name: 'fits', padding });
-      await queue.drain(patience());
+      await until('the worker does it', () => done.includes('fits'));
       expect(fallenBack).toHaveLength(before);
+      expect(lost).toEqual([]);
+    });
+
+    test('full of other things: jobs are done here; the worker asks calmly, and goes on when there is room', async () => {
+      const { url, client } = await begin({ maxMemory: '6mb' });
+      const { queue, fallenBack, lost } = await openReady(url, { countEveryMs: 60_000 });
+      offerAll(queue, names(20, 'before'));
+      await queue.drain(patience());
+      for (const size of [50_000, 100]) {
+        for (let i = 0; await succeeds(client.set(`ballast ${size} ${i}`, 'x'.repeat(size))); i++);
+      }
+      offerAll(queue, names(20, 'full'));
+      await queue.drain(patience());
+      expect(fallenBack).toEqual(names(20, 'full'));
+      expect(lost).toEqual([]);
+      const { done, errors } = work(url);
+      const refused = async () =>
+        Number(/errorstat_OOM:count=(\d+)/.exec(await client.info('errorstats'))?.[1] ?? 0);
+      const soFar = await refused();
+      await until('it was refused a few times', async () => (await refused()) >= soFar + 3);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect((await refused()) - soFar).toBeLessThan(200); // some ten thousand a second where nobody slows it down
+      expect(errors.filter((error) => error.includes('OOM')).length).toBeLessThan(5);
+      await client.config('SET', 'maxmemory', '100mb');
+      await until('the worker goes on', () => done.length === 20);
+      expect(done.toSorted()).toEqual(names(20, 'before').toSorted());
     });
 
     test('a fallback without room: each job is told as lost once, or was dropped by the offer', async () => {
