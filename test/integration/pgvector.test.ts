@@ -257,6 +257,25 @@ describe.skipIf(source.kind === 'none')(suite, () => {
     await store.check();
   });
 
+  test('a role that may only read and write is enough once the tables are there', async () => {
+    const one = recordOf('a', 'p', createVectorSource(DIMENSIONS).unit());
+    await openStore().upsert([one]);
+    const role = `${schema}_role`;
+    await sql(`CREATE ROLE ${role} LOGIN PASSWORD 'r'`);
+    await sql(`GRANT USAGE ON SCHEMA $s TO ${role}`);
+    await sql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA $s TO ${role}`);
+    closing.unshift(() => runSql(database.url, `DROP OWNED BY ${role}; DROP ROLE ${role}`));
+    const limited = new URL(database.url);
+    limited.username = role;
+    limited.password = 'r';
+    url = limited.href;
+    const store = openStore();
+    expect(await store.search(queryOf(one), never)).toHaveLength(1);
+    await store.upsert([{ ...one, id: 'b' }]);
+    await store.remove(['a']);
+    expect([await store.collect(), await store.count()]).toEqual([0, 1]);
+  });
+
   test('a pgvector without iterative scans is refused in words', async () => {
     await ownDatabase();
     await sql('CREATE EXTENSION vector');
