@@ -33,7 +33,7 @@ export {
   type SemanticCache,
   type SemanticCacheParts,
 } from './semantic-cache.ts';
-export type { LargePartitionOptions } from './vectors/hnsw/large-partitions.ts';
+export type { LargePartitionOptions } from './vectors/hnsw/large-partition-options.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { createPgvectorStore, type PgvectorStoreOptions } from './vectors/pgvector/pgvector-store.ts';

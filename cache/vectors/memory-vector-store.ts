@@ -1,6 +1,7 @@
 import { type Clock, GatewayError } from '#core';
 import type { Neighbour, VectorQuery, VectorRecord, VectorStore } from '../ports/vector-store.ts';
-import { createLargePartitions, type LargePartitionOptions } from './hnsw/large-partitions.ts';
+import type { LargePartitionOptions } from './hnsw/large-partition-options.ts';
+import { createLargePartitions } from './hnsw/large-partitions.ts';
 import { createJsArena } from './js-arena.ts';
 import { createNearest } from './nearest.ts';
 import { vectorProblem } from './unit-vector.ts';
@@ -64,6 +65,7 @@ export function createMemoryVectorStore(options: MemoryVectorStoreOptions): Memo
       {
         idOf: rows.idOf,
         rowOf: rows.rowOf,
+        isIn: rows.isIn,
         rowsIn: rows.inPartition,
         partitionNames: rows.partitionNames,
         vector: (row) => open().read(row),

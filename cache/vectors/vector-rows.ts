@@ -10,6 +10,7 @@ export interface VectorRows {
   readonly idOf: (row: number) => string;
   /** The row that holds a record of this id in this partition. */
   readonly rowOf: (id: string, partition: string) => number | undefined;
+  readonly isIn: (row: number, partition: string) => boolean;
   readonly isFresh: (row: number, now: number) => boolean;
   /** The row for a record: the one it had, else a freed one, else the next; undefined when all `maxRows` are taken. */
   readonly place: (record: VectorRecord) => number | undefined;
@@ -79,6 +80,7 @@ export function createVectorRows(
       const row = rowOf.get(id);
       return row !== undefined && slots[row]?.partition.name === partition ? row : undefined;
     },
+    isIn: (row, partition) => slots[row]?.partition.name === partition,
     isFresh: (row, now) => (slots[row]?.expiresAt ?? 0) > now,
     place: ({ id, partition, expiresAt }) => {
       remove(id);

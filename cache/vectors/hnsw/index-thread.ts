@@ -65,6 +65,10 @@ export function createIndexThread(options: IndexThreadOptions): IndexThread {
   const died = (instance: Worker, why: string): void => {
     if (worker !== instance) return;
     worker = undefined;
+    tryLater(why);
+  };
+
+  const tryLater = (why: string): void => {
     unheardSince = undefined;
     if (!over) {
       restart = setTimeout(start, restartDelay).unref();
@@ -77,9 +81,16 @@ export function createIndexThread(options: IndexThreadOptions): IndexThread {
   const start = (): void => {
     clearTimeout(restart);
     restart = undefined;
-    const instance = new Worker(program, { workerData: data });
-    instance.unref();
+    try {
+      run(new Worker(program, { workerData: data }));
+    } catch (error) {
+      tryLater(String(error)); // no more threads, no memory
+    }
+  };
+
+  const run = (instance: Worker): void => {
     worker = instance;
+    instance.unref();
     instance.on('message', (reply: IndexReply) => {
       if (worker !== instance) return;
       unheardSince = undefined;

@@ -1,35 +1,14 @@
 import type { Neighbour, VectorQuery } from '../../ports/vector-store.ts';
+import { BATCH, createIndexFeed } from './index-feed.ts';
 import { createIndexThread } from './index-thread.ts';
+import type { LargePartitionOptions } from './large-partition-options.ts';
 import { createPartitionIndex, type PartitionIndex, type RowTable } from './partition-index.ts';
 import type { IndexReply } from './protocol.ts';
 import { hasSnapshots } from './snapshot-folder.ts';
 
-export interface LargePartitionOptions {
-  /** Partitions of more vectors are searched through an index, smaller ones scanned; default 20,000. */
-  readonly above?: number;
-  /** Candidates that a search keeps: recall against time; default 96. */
-  readonly ef?: number;
-  /** Where graphs are kept for the next start, and the embedding space of their vectors; without it they are built anew. */
-  readonly snapshots?: {
-    readonly dir: string;
-    readonly spaceId: string;
-    /** How often one that has changed by a hundredth is written; default 5 minutes. All are when the store closes. */
-    readonly everyMs?: number;
-  };
-  /** Called once when hnswlib-node cannot be loaded: the scan serves every partition. */
-  readonly onMissing?: (why: string) => void;
-  /** What went wrong without failing anything: a thread that died, a snapshot that is not used or was not written. */
-  readonly onTrouble?: (what: string) => void;
-  /** After a thread died, how long until the next; doubles up to a minute. Default 1 s. */
-  readonly restartMs?: number;
-  /** The module to load; default hnswlib-node. */
-  readonly library?: string;
-  /** The thread's program. */
-  readonly program?: URL;
-}
-
 /** What an index needs of the store. */
 export interface PartitionTable extends RowTable {
+  readonly isIn: (row: number, partition: string) => boolean;
   readonly rowsIn: (partition: string) => readonly number[];
   readonly partitionNames: () => Iterable<string>;
   readonly isFresh: (row: number) => boolean;
@@ -67,18 +46,18 @@ const EF_CONSTRUCTION = 200;
 const RESTART_MS = 1_000;
 const SAVE_EVERY_MS = 300_000;
 /** Share of changed labels from which a snapshot is written again. */
-const WORTH_SAVING = 0.01;
+const WORTH_SAVING = 0.05;
 /** Share of dead labels above which the graph is built anew. */
 const MOST_DEAD = 0.25;
 /** A partition that falls below this share of `above` is scanned again. */
 const WELL_BELOW = 0.5;
-/** Vectors to a message. */
-const BATCH = 256;
 /** An index that is further behind than this, and than an eighth of its partition, does not serve. */
 const MOST_BACKLOG = 1_024;
 /** The second time a search asks for so many times more. */
 const ASK_MORE = 8;
 const ROOM_TO_GROW = 1.2;
+/** Rows that enter a new index at a time: a few milliseconds of the event loop. */
+const FILL = 16_384;
 
 /**
  * Indexes for partitions that are too large to scan. The graphs live in one thread and only propose: what a label
@@ -97,14 +76,14 @@ export function createLargePartitions(
   };
   const larges = new Map<string, Large>();
   const indexes = new Map<number, PartitionIndex>();
-  const behind = new Set<PartitionIndex>();
-  let settledWaiters: (() => void)[] = [];
+  /** Indexes that not all rows of their partition have entered yet. */
+  const filling = new Set<PartitionIndex>();
+  const settledWaiters: (() => void)[] = [];
   let nextNumber = 1;
   let started = false;
   let ready = false;
   let missing = false;
   let isLoaded = false;
-  let isSendDue = false;
   let closed = false;
   let searches = 0;
 
@@ -125,8 +104,22 @@ export function createLargePartitions(
       ready = false;
       larges.clear();
       indexes.clear();
-      behind.clear();
+      filling.clear();
+      feed.clear();
       trouble(`the index thread ended: ${why}`);
+    },
+  });
+
+  const feed = createIndexFeed({
+    table,
+    dimensions,
+    post: thread.post,
+    onTurn: (indexes) => {
+      for (const index of indexes) {
+        if (index.backlog() === 0) finish(index); // all that there was to build is dead
+        review(index.partition);
+      }
+      tellSettled();
     },
   });
 
@@ -183,13 +176,10 @@ export function createLargePartitions(
   };
 
   const build = (partition: string): void => {
-    const rows = table.rowsIn(partition);
     const index = newIndex(nextNumber++, partition);
-    const capacity = Math.ceil(rows.length * ROOM_TO_GROW);
+    const capacity = Math.ceil(sizeOf(partition) * ROOM_TO_GROW);
     thread.post({ type: 'create', index: index.number, partition, capacity });
-    largeOf(partition).building = index;
-    for (const row of rows) if (table.isFresh(row)) index.enter(row);
-    sendSoon(index);
+    prepare(index);
   };
 
   const restoringOf = (partition: string, number: number): PartitionIndex => {
@@ -199,32 +189,52 @@ export function createLargePartitions(
   };
 
   const restored = (index: PartitionIndex): void => {
-    const large = largeOf(index.partition);
-    large.restoring = undefined;
-    large.serving = index;
-    for (const row of table.rowsIn(index.partition)) if (!index.has(row)) index.enter(row);
-    sendSoon(index);
+    largeOf(index.partition).restoring = undefined;
+    prepare(index);
+  };
+
+  /** Lets all rows of its partition into an index that is to serve it. */
+  const prepare = (index: PartitionIndex): void => {
+    largeOf(index.partition).building = index;
+    filling.add(index);
+    fill(index, [...table.rowsIn(index.partition)]);
+  };
+
+  const fill = (index: PartitionIndex, rows: readonly number[]): void => {
+    if (!filling.has(index)) return;
+    for (const row of rows.slice(0, FILL)) {
+      if (table.isIn(row, index.partition) && !index.has(row) && table.isFresh(row)) index.enter(row);
+    }
+    feed.soon(index);
+    if (rows.length > FILL) {
+      setImmediate(fill, index, rows.slice(FILL));
+      return;
+    }
+    filling.delete(index);
+    if (isLoaded) index.endRestore();
   };
 
   const endRestore = (): void => {
-    for (const [partition, { serving }] of larges) {
-      serving?.endRestore();
-      if (serving) sendSoon(serving);
-      review(partition);
+    for (const { serving, building } of larges.values()) {
+      for (const index of [serving, building]) {
+        if (!index || filling.has(index)) continue;
+        index.endRestore();
+        feed.soon(index);
+      }
     }
   };
 
   const added = (index: PartitionIndex | undefined, upTo: number): void => {
     if (!index) return;
     index.settle(upTo);
-    send(index);
+    feed.next(index);
     if (index.backlog() <= BATCH) finish(index);
   };
 
   /** What was being built serves from now on. */
   const finish = (index: PartitionIndex): void => {
     const large = larges.get(index.partition);
-    if (large?.building !== index) return;
+    if (large?.building !== index || filling.has(index)) return;
     const { serving } = large;
     large.serving = index;
     large.building = undefined;
@@ -234,7 +244,8 @@ export function createLargePartitions(
 
   const drop = (index: PartitionIndex, forgetSnapshot: boolean): void => {
     indexes.delete(index.number);
-    behind.delete(index);
+    filling.delete(index);
+    feed.drop(index);
     thread.post({ type: 'drop', index: index.number, forgetSnapshot });
   };
 
@@ -247,8 +258,7 @@ export function createLargePartitions(
   /** Back to the scan when the partition has become small, a new graph when too much of it is dead. */
   const review = (partition: string): void => {
     const large = larges.get(partition);
-    if (!large?.serving && !large?.building) return;
-    if (large.serving?.isAwaiting()) return;
+    if (!large || large.restoring || large.serving?.isAwaiting() || large.building?.isAwaiting()) return;
     if (sizeOf(partition) < above * WELL_BELOW) {
       larges.delete(partition);
       for (const index of [large.serving, large.building]) if (index) drop(index, true);
@@ -257,40 +267,9 @@ export function createLargePartitions(
     }
   };
 
-  /** Together with what else changes in this turn: a batch costs a message each way. */
-  const sendSoon = (index: PartitionIndex): void => {
-    behind.add(index);
-    if (isSendDue) return;
-    isSendDue = true;
-    setImmediate(() => {
-      isSendDue = false;
-      if (closed) return;
-      const due = [...behind];
-      behind.clear();
-      for (const index of due) send(index);
-      for (const index of due) review(index.partition);
-      tellSettled();
-    });
-  };
-
-  const send = (index: PartitionIndex): void => {
-    const dead = index.takeDead();
-    if (dead.length > 0) thread.post({ type: 'remove', index: index.number, labels: dead });
-    const batch = index.nextBatch(BATCH);
-    if (!batch) {
-      if (index.backlog() === 0) finish(index); // all that there was to build has expired
-      return;
-    }
-    const { rows, labels, upTo } = batch;
-    const vectors = new Float32Array(rows.length * dimensions);
-    for (const [at, row] of rows.entries()) vectors.set(table.vector(row), at * dimensions);
-    const addition = { index: index.number, labels, ids: rows.map(table.idOf), vectors, upTo };
-    thread.post({ type: 'add', ...addition }, [vectors.buffer]);
-  };
-
   const isSettled = (): boolean => {
     if (missing) return true;
-    if (isSendDue || (started && !ready)) return false;
+    if (feed.isDue() || (started && !ready)) return false;
     for (const partition of table.partitionNames()) {
       if (sizeOf(partition) > above && !larges.get(partition)?.serving) return false;
     }
@@ -325,7 +304,7 @@ export function createLargePartitions(
       if (!large) return consider(partition);
       for (const index of [large.serving, large.building]) {
         index?.enter(row);
-        if (index) sendSoon(index);
+        if (index) feed.soon(index);
       }
     },
     left: (partition, row) => {
@@ -333,7 +312,7 @@ export function createLargePartitions(
       if (!large) return;
       for (const index of [large.serving, large.building, large.restoring]) {
         index?.leave(row);
-        if (index) sendSoon(index);
+        if (index) feed.soon(index);
       }
     },
     nearest: async (query, signal) => {
@@ -376,7 +355,9 @@ export function createLargePartitions(
       closed = true;
       clearInterval(saving);
       const kept = [...larges.values()].map(({ serving, building }) => serving ?? building);
-      settledWaiters = [];
+      filling.clear();
+      feed.clear();
+      for (const resolve of settledWaiters.splice(0)) resolve();
       await thread.close(kept.flatMap((index) => (snapshots && index ? [index.number] : [])));
     },
   };
@@ -384,6 +365,6 @@ export function createLargePartitions(
   /** An expired record never comes back under its label; dead, it takes no live one's place in the next search (C10). */
   function bury(index: PartitionIndex, rows: readonly number[]): void {
     for (const row of rows) if (!table.isFresh(row)) index.leave(row);
-    sendSoon(index);
+    feed.soon(index);
   }
 }

@@ -3,13 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { VectorQuery, VectorRecord } from '#cache';
-import type { LargePartitionOptions } from '../../../cache/vectors/hnsw/large-partitions.ts';
+import type { LargePartitionOptions } from '../../../cache/vectors/hnsw/large-partition-options.ts';
 import {
   createMemoryVectorStore,
   type MemoryVectorStore,
 } from '../../../cache/vectors/memory-vector-store.ts';
 import { createManualClock } from '../../contract/fixtures/manual-clock.ts';
 import { createVectorSource, dot64 } from '../../contract/fixtures/vectors.ts';
+
+/** Why tests of the index cannot run here, as the end of a name; empty where hnswlib-node is there. */
+export const withoutHnsw = await import('hnswlib-node').then(
+  () => '',
+  (error: unknown) => ` (skipped: hnswlib-node cannot be loaded: ${String(error)})`,
+);
 
 export const DIMENSIONS = 24;
 export const FOREVER = Number.MAX_SAFE_INTEGER;

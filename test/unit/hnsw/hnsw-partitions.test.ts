@@ -11,14 +11,16 @@ import {
   query,
   recordsOf,
   throughIndex,
+  withoutHnsw,
 } from './hnsw-kit.ts';
 
 const asked = createVectorSource(DIMENSIONS, 99).unit();
-/** The fault of the fixture thread: a unit vector that begins with 1. */
-const deadly = new Float32Array(DIMENSIONS).fill(0).with(0, 1);
+/** What the fixture thread dies of, and what makes it hang for a while. */
+const deadly = new Float32Array(DIMENSIONS).with(0, 1);
+const numbing = new Float32Array(DIMENSIONS).with(0, -1);
 const program = new URL('./fixtures/dying-index.thread.ts', import.meta.url);
 
-describe('a partition above the bound', () => {
+describe.skipIf(withoutHnsw)(`a partition above the bound${withoutHnsw}`, () => {
   test('is served by an index that finds what the scan finds, with the same similarities', async () => {
     const { store } = openStore();
     const scanned = openStore({ above: 1_000_000 }).store;
@@ -68,6 +70,38 @@ describe('a partition above the bound', () => {
       if (!record) throw new Error('no record');
       expect(await throughIndex(store, () => nearest(store, record.vector, 1))).toEqual([record.id]);
     }
+  });
+
+  test('of so many that they enter its index by and by: what changes meanwhile is not lost', async () => {
+    const { store } = openStore({ above: 17_500 });
+    const present = new Map(recordsOf(18_000).map((record) => [record.id, record]));
+    await store.upsert([...present.values()]);
+    const coming = recordsOf(400, { prefix: 'new', seed: 8 });
+    let isSettled = false;
+    const settled = store.settled().then(() => {
+      isSettled = true;
+    });
+    while (!isSettled) {
+      // Wherever the filling has got to: one goes from either end, another takes its row.
+      const [first] = present.keys();
+      const last = [...present.keys()].findLast((id) => id.startsWith('r'));
+      const record = coming.pop();
+      if (record && first !== undefined && last !== undefined) {
+        await store.remove([first, last]);
+        await store.upsert([record]);
+        present.delete(first);
+        present.delete(last);
+        present.set(record.id, record);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await settled;
+    expect(coming.length).toBeLessThan(400);
+    const sample = [...present.values()].filter((_, i) => i % 450 === 0 || i > present.size - 10);
+    for (const { id, vector } of sample)
+      expect(await throughIndex(store, () => nearest(store, vector, 1))).toEqual([id]);
+    const [gone] = recordsOf(1);
+    expect(await throughIndex(store, () => nearest(store, gone?.vector ?? asked, 1))).not.toEqual(['r0']);
   });
 
   test('is built again when a quarter is dead, and finds all that lives and nothing that does not', async () => {
@@ -204,7 +238,7 @@ describe('without the library', () => {
   });
 });
 
-describe('when the thread dies', () => {
+describe.skipIf(withoutHnsw)(`when the thread dies${withoutHnsw}`, () => {
   test('the search under way and those after it are answered by the scan, then by a new index', async () => {
     const { store, troubles } = openStore({ program });
     const records = recordsOf(400);
@@ -235,5 +269,28 @@ describe('when the thread dies', () => {
     }
     await store.settled();
     expect(await throughIndex(store, () => nearest(store, asked))).toEqual(expected(records, asked));
+  });
+});
+
+describe.skipIf(withoutHnsw)(`when the thread hangs${withoutHnsw}`, () => {
+  test('searches are answered by the scan until it speaks again; one that is aborted does not wait', async () => {
+    const { store, troubles } = openStore({ program });
+    const records = recordsOf(200);
+    await store.upsert(records);
+    await store.settled();
+    const controller = new AbortController();
+    const reason = new Error('the deadline');
+    const waiting = store.search(query(numbing), never);
+    const aborted = store.search(query(asked), controller.signal);
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    expect((await waiting).map(({ id }) => id)).toEqual(expected(records, numbing));
+    expect(await nearest(store, asked)).toEqual(expected(records, asked));
+    expect(store.stats().indexSearches).toBe(0);
+    await until('the thread speaks', async () => {
+      expect(await nearest(store, asked)).toEqual(expected(records, asked));
+      return store.stats().indexSearches > 0;
+    });
+    expect(troubles).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LargePartitionOptions } from '../../../cache/vectors/hnsw/large-partitions.ts';
+import type { LargePartitionOptions } from '../../../cache/vectors/hnsw/large-partition-options.ts';
 import { createVectorSource } from '../../contract/fixtures/vectors.ts';
 import {
   DIMENSIONS,
@@ -11,6 +11,7 @@ import {
   recordsOf,
   temporaryFolder,
   throughIndex,
+  withoutHnsw,
 } from './hnsw-kit.ts';
 
 const asked = createVectorSource(DIMENSIONS, 99).unit();
@@ -39,7 +40,7 @@ const fileOf = (dir: string, ending: string): string => {
   return join(dir, file);
 };
 
-describe('a snapshot', () => {
+describe.skipIf(withoutHnsw)(`a snapshot${withoutHnsw}`, () => {
   test('serves the next start: nothing is added to the graph again', async () => {
     const dir = await leaveSnapshot();
     const { store, troubles } = openAt(dir);
@@ -199,7 +200,7 @@ const damage: readonly (readonly [string, (dir: string) => void, RegExp])[] = [
   ],
 ];
 
-describe('a snapshot that is not used', () => {
+describe.skipIf(withoutHnsw)(`a snapshot that is not used${withoutHnsw}`, () => {
   const expectBuiltAnew = async (dir: string, why: RegExp, changes: LargePartitionOptions = {}) => {
     const { store, troubles } = openAt(dir, changes);
     await store.upsert(records);
