@@ -107,6 +107,8 @@ describe('pruning the packages of the image', () => {
   });
 });
 
+const CLI = 'redis-cli';
+
 describeWithRedis('a Redis started as the compose file says', () => {
   const { services } = readComposeFile();
   let server: ChildProcess | undefined;
@@ -127,9 +129,7 @@ describeWithRedis('a Redis started as the compose file says', () => {
     await until(`${name} answers`, async () => (await cli('ping')).includes('PONG'));
   };
   const cli = (...args: string[]): Promise<string> =>
-    new Promise((resolve) =>
-      execFile('redis-cli', ['-p', String(port), ...args], (_error, out) => resolve(out)),
-    );
+    new Promise((resolve) => execFile(CLI, ['-p', String(port), ...args], (_error, out) => resolve(out)));
   const settings = (...names: string[]) =>
     Promise.all(names.map(async (name) => (await cli('config', 'get', name)).split('\n')[1]));
 
