@@ -4,7 +4,8 @@ import { reasonOf, weaviateUnavailable } from './problems.ts';
 import type { Session } from './session.ts';
 
 export interface ConnectionOptions {
-  readonly open: () => Promise<Session>;
+  /** @param closing aborts when nobody needs the session any more */
+  readonly open: (closing: AbortSignal) => Promise<Session>;
   readonly clock: Clock;
   /** After a failed attempt to connect calls are refused at once for this long, in milliseconds. */
   readonly pauseMs: number;
@@ -57,13 +58,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const connect = (): Promise<Session> => {
-    opening ??= open()
+    opening ??= open(closing.signal)
       .then((opened) => {
         if (closing.signal.aborted) {
           opened.close();
           throw closing.signal.reason;
         }
         unanswered = 0;
+        lastFailure = undefined;
         session = opened;
         return opened;
       })
@@ -78,10 +80,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     return opening;
   };
 
+  /** Once connecting failed, calls are refused until it succeeded: one of them tries again now and then, the others do not wait for it. */
   const connected = (): Promise<Session> | Session => {
     if (session) return session;
-    if (opening) return opening;
-    if (clock.monotonic() < retryAt) {
+    const failed = lastFailure !== undefined;
+    if (failed && (opening || clock.monotonic() < retryAt)) {
       throw weaviateUnavailable(`left alone for a moment after: ${reasonOf(lastFailure)}`, lastFailure);
     }
     return connect();

@@ -19,15 +19,19 @@ const OLDEST = { major: 1, minor: 27 };
  * @param ms longest wait for each of the two
  * @returns the server's version
  */
-export async function probeWeaviate(address: WeaviateAddress, ms: number): Promise<string> {
-  const version = await askVersion(address, ms);
+export async function probeWeaviate(
+  address: WeaviateAddress,
+  ms: number,
+  closing: AbortSignal,
+): Promise<string> {
+  const version = await askVersion(address, AbortSignal.any([AbortSignal.timeout(ms), closing]));
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
     throw weaviateUnavailable(
       `Weaviate ${version} at ${address.url.origin} is too old; ${OLDEST.major}.${OLDEST.minor} or newer is needed`,
     );
   }
-  await reachPort(address.url.hostname, address.grpcPort, ms);
+  await reachPort(address.url.hostname, address.grpcPort, ms, closing);
   return version;
 }
 
@@ -36,13 +40,13 @@ export function pathOf(url: URL): string {
   return url.pathname.replace(/\/+$/, '');
 }
 
-async function askVersion({ url, apiKey }: WeaviateAddress, ms: number): Promise<string> {
+async function askVersion({ url, apiKey }: WeaviateAddress, signal: AbortSignal): Promise<string> {
   const asked = `${url.origin}${pathOf(url)}/v1/meta`;
   let status: number;
   let body: unknown;
   try {
     const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-    const response = await fetch(asked, { headers, signal: AbortSignal.timeout(ms) });
+    const response = await fetch(asked, { headers, signal });
     status = response.status;
     body = await response.json().catch(() => undefined);
   } catch (cause) {
@@ -65,13 +69,13 @@ async function askVersion({ url, apiKey }: WeaviateAddress, ms: number): Promise
   return version;
 }
 
-function reachPort(host: string, port: number, ms: number): Promise<void> {
+function reachPort(host: string, port: number, ms: number, signal: AbortSignal): Promise<void> {
   const unreachable = (why: string): Error =>
     weaviateUnavailable(
       `Weaviate's gRPC port ${host}:${port} cannot be reached: ${why}; mend cache.vectors.grpcPort, or open the port`,
     );
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port, signal });
     socket.setTimeout(ms, () => {
       reject(unreachable(`no answer within ${ms} ms`));
       socket.destroy();

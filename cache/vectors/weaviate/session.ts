@@ -21,8 +21,8 @@ export interface SessionOptions extends WeaviateAddress {
 }
 
 /** Connects: rejects with what is wrong and how to mend it. */
-export async function openSession(options: SessionOptions): Promise<Session> {
-  await probeWeaviate(options, options.connectMs);
+export async function openSession(options: SessionOptions, closing: AbortSignal): Promise<Session> {
+  await probeWeaviate(options, options.connectMs, closing);
   const client = await connect(options);
   const close = (): void => void client.close().catch(() => {});
   try {

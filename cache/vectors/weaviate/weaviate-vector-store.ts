@@ -62,7 +62,7 @@ export function createWeaviateVectorStore(options: WeaviateVectorStoreOptions): 
     ...{ readMs, writeMs, connectMs },
   };
   const connection = createConnection({
-    open: () => openSession(sessionOptions),
+    open: (closing) => openSession(sessionOptions, closing),
     clock,
     pauseMs: options.pauseMs ?? 1_000,
     pingMs: connectMs,
