@@ -83,21 +83,34 @@ function requireRedisUrl(url: string): void {
   }
 }
 
-/** What is wrong with the memory settings of a Redis that holds jobs, in words for the log; undefined when nothing is. */
-export async function evictionProblem(redis: Redis): Promise<string | undefined> {
-  const policy = await evictionPolicy(redis);
-  if (policy === 'noeviction') return undefined;
-  return policy === undefined
-    ? 'Redis does not tell its eviction policy: make sure that maxmemory-policy of the queue is noeviction'
-    : `the Redis of the queue has maxmemory-policy ${policy}: it may drop jobs that wait; set noeviction`;
+/** What a Redis says of its memory; undefined where it does not say. */
+export interface RedisMemory {
+  readonly policy: string;
+  readonly usedBytes: number;
+  /** 0: no limit. */
+  readonly maxBytes: number;
 }
 
 /** From INFO, which hosted services that forbid CONFIG still answer. */
-async function evictionPolicy(redis: Redis): Promise<string | undefined> {
+export async function readMemory(redis: Redis): Promise<RedisMemory | undefined> {
   try {
-    return /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
+    const info = await redis.info('memory');
+    const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+    const [usedBytes, maxBytes] = ['used_memory', 'maxmemory'].map((name) =>
+      Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0),
+    );
+    return policy === undefined ? undefined : { policy, usedBytes: usedBytes ?? 0, maxBytes: maxBytes ?? 0 };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('NOPERM')) return undefined;
     throw error;
   }
+}
+
+/** What is wrong with the memory settings of a Redis that holds jobs, in words for the log; undefined when nothing is. */
+export function evictionProblem(memory: RedisMemory | undefined): string | undefined {
+  if (!memory) {
+    return 'Redis does not tell its eviction policy: make sure that maxmemory-policy of the queue is noeviction';
+  }
+  if (memory.policy === 'noeviction') return undefined;
+  return `the Redis of the queue has maxmemory-policy ${memory.policy}: it may drop jobs that wait; set noeviction`;
 }

@@ -1,5 +1,12 @@
 import { type Job, Queue } from 'bullmq';
-import { type BullmqPlace, connectProducer, prefixOf, QUEUE_NAME } from './bullmq-connection.ts';
+import {
+  type BullmqPlace,
+  connectProducer,
+  evictionProblem,
+  prefixOf,
+  QUEUE_NAME,
+  readMemory,
+} from './bullmq-connection.ts';
 
 /** A job that failed for good. */
 export interface DeadLetter {
@@ -19,6 +26,10 @@ export interface DeadLetters {
   readonly list: (limit: number) => Promise<readonly DeadLetter[]>;
   /** Gives those that are there now their full number of tries again; tells how many. */
   readonly retryAll: () => Promise<number>;
+  /** Workers that are connected now; rejects where the server does not tell. */
+  readonly workers: () => Promise<number>;
+  /** What is wrong with the memory settings of the Redis, in words; undefined when nothing is. */
+  readonly evictionProblem: () => Promise<string | undefined>;
   /** Removes those that are there now; tells how many. */
   readonly drop: () => Promise<number>;
   readonly close: () => Promise<void>;
@@ -69,6 +80,8 @@ export async function openBullmqDeadLetters(place: BullmqPlace): Promise<DeadLet
     retryAll: () =>
       forEach((job) => job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })),
     drop: () => forEach((job) => job.remove()),
+    workers: () => queue.getWorkersCount(),
+    evictionProblem: async () => evictionProblem(await readMemory(redis)),
     close: async () => {
       await queue.close().catch(() => {});
       redis.disconnect();

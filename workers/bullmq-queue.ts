@@ -8,6 +8,8 @@ import {
   evictionProblem,
   prefixOf,
   QUEUE_NAME,
+  type RedisMemory,
+  readMemory,
 } from './bullmq-connection.ts';
 
 export interface BullmqQueueOptions<Job> extends BullmqPlace {
@@ -64,6 +66,10 @@ const DEFAULT_ATTEMPTS = 5;
 const DEFAULT_BACKOFF_MS = 1_000;
 const DEFAULT_COMMAND_TIMEOUT_MS = 500;
 const DEFAULT_COUNT_EVERY_MS = 1_000;
+/** Of `maxmemory`: the rest is for what workers write while they take jobs and end them. */
+const MAX_MEMORY_SHARE = 0.85;
+/** What a character of a job takes in Redis at most, nearly: UTF-8, quotes escaped once more. */
+const BYTES_PER_CHARACTER = 2;
 
 /**
  * `WriteQueue` in Redis, for workers of this process or others (`createBullmqWorker`): what it took outlasts the
@@ -82,6 +88,8 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
   let bytesOnTheWay = 0;
   let counts: BullmqCounts | undefined;
   let takenSinceCount = 0;
+  /** Bytes that Redis may still take before the next count. */
+  let room = 0;
   let isFallingBack = false;
   let warned: string | undefined;
   let closed = false;
@@ -104,37 +112,44 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
   queue.on('error', () => {}); // told by the command that failed, or by the connection
 
   const fallBack = (error: unknown): void => {
-    counts = undefined;
+    room = 0;
     if (isFallingBack || closed) return;
     isFallingBack = true;
     options.onState?.(error instanceof Error ? error : new Error(String(error)));
   };
 
-  const count = async (): Promise<void> => {
-    try {
-      const { wait = 0, delayed = 0, active = 0, failed = 0 } = await countJobs(queue);
-      counts = { waiting: wait + delayed, running: active, deadLetters: failed };
-      takenSinceCount = 0;
-      if (isFallingBack) options.onState?.(undefined);
-      isFallingBack = false;
-    } catch (error) {
-      fallBack(error);
-    }
-  };
-
-  const warn = async (): Promise<void> => {
-    const problem = await evictionProblem(redis).catch(() => warned); // asked again with the next connection
+  const warn = (memory: RedisMemory | undefined): void => {
+    const problem = evictionProblem(memory);
     if (problem !== undefined && problem !== warned) options.onWarning?.(problem);
     warned = problem;
   };
 
-  redis.on('ready', () => {
-    void warn();
-    void count();
-  });
+  const look = async (): Promise<void> => {
+    const [jobs, memory] = await Promise.all([countJobs(queue), readMemory(redis)]);
+    const { wait = 0, delayed = 0, active = 0, failed = 0 } = jobs;
+    counts = { waiting: wait + delayed, running: active, deadLetters: failed };
+    takenSinceCount = 0;
+    room = roomOf(memory);
+    warn(memory);
+  };
+
+  const count = async (): Promise<void> => {
+    try {
+      await look();
+      if (room <= 0) return fallBack(noRoom());
+      if (isFallingBack) options.onState?.(undefined);
+      isFallingBack = false;
+    } catch (error) {
+      counts = undefined;
+      fallBack(error);
+    }
+  };
+
+  redis.on('ready', () => void count());
   redis.on('error', fallBack);
   redis.on('close', () => {
     counts = undefined;
+    room = 0;
   });
   const counting = setInterval(() => void count(), options.countEveryMs ?? DEFAULT_COUNT_EVERY_MS).unref();
 
@@ -151,18 +166,16 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     options.onHandedOver?.(job);
   };
 
-  /** The text that Redis gets; undefined sends the job to the fallback. */
-  const textFor = (job: Job, bytes: number): string | undefined => {
-    const isSlow = onTheWay.size >= maxOnTheWay || bytesOnTheWay + bytes > maxBytesOnTheWay;
-    return isSlow || !counts ? undefined : options.encode(job);
-  };
+  const isOnlyHere = (bytes: number): boolean =>
+    room <= 0 || onTheWay.size >= maxOnTheWay || bytesOnTheWay + bytes > maxBytesOnTheWay;
 
   const take = (job: Job): OfferResult => {
-    if (counts && counts.waiting + takenSinceCount >= options.max) return 'dropped';
     const bytes = sizeOf(job);
-    const text = textFor(job, bytes);
-    if (text === undefined) return fallback.offer(job);
+    if (isOnlyHere(bytes)) return fallback.offer(job);
+    if (counts && counts.waiting + takenSinceCount >= options.max) return 'dropped';
+    const text = options.encode(job);
     takenSinceCount++;
+    room -= text.length * BYTES_PER_CHARACTER;
     bytesOnTheWay += bytes;
     const handingOver = handOver(job, text, bytes).finally(() => onTheWay.delete(handingOver));
     onTheWay.add(handingOver);
@@ -181,7 +194,8 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     depth: () => onTheWay.size + fallback.depth() + (counts ? counts.waiting + counts.running : 0),
     counts: () => counts,
     check: async () => {
-      await countJobs(queue);
+      await look();
+      if (room <= 0) throw noRoom();
     },
     drain: async (signal) => {
       await settled([...onTheWay], signal);
@@ -199,6 +213,14 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     },
   };
 }
+
+/** Full up to the last byte a Redis gives its workers no jobs any more, and never gets emptier. */
+function roomOf(memory: RedisMemory | undefined): number {
+  if (!memory || memory.maxBytes === 0) return Number.POSITIVE_INFINITY;
+  return memory.maxBytes * MAX_MEMORY_SHARE - memory.usedBytes;
+}
+
+const noRoom = (): Error => new Error('Redis has no memory left but what its workers need');
 
 const countJobs = (queue: Queue<string>) => queue.getJobCounts('wait', 'delayed', 'active', 'failed');
 

@@ -8,6 +8,7 @@ import {
   evictionProblem,
   prefixOf,
   QUEUE_NAME,
+  readMemory,
 } from './bullmq-connection.ts';
 import { createNewestOnly, type JobVersion } from './newest-only.ts';
 
@@ -26,7 +27,7 @@ export interface BullmqWorkerOptions<Job> extends BullmqPlace {
   readonly lockMs?: number;
   /** A try failed. `job` is undefined where its text cannot be read. */
   readonly onFailed?: (failure: JobFailure<Job>) => void;
-  /** Something else went wrong, in Redis or between it and the worker, which goes on. */
+  /** Something else went wrong, in Redis or between it and the worker, which goes on. The same is told once a minute. */
   readonly onError?: (error: Error) => void;
   /** Something to set right in Redis, in words for the log; each is told when it is new. */
   readonly onWarning?: (message: string) => void;
@@ -64,6 +65,8 @@ const GOODBYE_MS = 1_000;
 const RETRY_MS = 1_000;
 /** A job is a dead letter when that many workers in a row died over it. */
 const MAX_STALLED = 3;
+/** An error that comes again is told again after this long. */
+const TELL_AGAIN_MS = 60_000;
 const REMEMBERED_VERSIONS = 10_000;
 
 /**
@@ -79,6 +82,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
   let closing: Promise<void> | undefined;
   let isDown = false;
   let warned: string | undefined;
+  let told = { message: '', at: 0 };
 
   const redis = connectConsumer(options.url, SILENCE_MS, () => closing !== undefined);
   redis.on('ready', () => {
@@ -92,7 +96,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
     options.onState?.(error);
   });
   const warn = async (): Promise<void> => {
-    const problem = await evictionProblem(redis).catch(() => warned); // asked again with the next connection
+    const problem = await readMemory(redis).then(evictionProblem, () => warned); // asked again with the next connection
     if (problem !== undefined && problem !== warned) options.onWarning?.(problem);
     warned = problem;
   };
@@ -126,8 +130,27 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
     runRetryDelay: RETRY_MS,
     skipVersionCheck: true, // it would have to succeed at the start, and prints its warnings
   });
+
+  const tell = (error: Error): void => {
+    const now = performance.now();
+    if (error.message === told.message && now - told.at < TELL_AGAIN_MS) return;
+    told = { message: error.message, at: now };
+    options.onError?.(error);
+  };
+
+  /** BullMQ asks again at once when Redis refuses (it is full, or a replica): thousands of times a second. */
+  const rest = (): void => {
+    if (worker.isPaused()) return;
+    worker.pause(true).catch(() => {});
+    setTimeout(() => {
+      if (!closing) worker.resume().catch(() => {});
+    }, RETRY_MS).unref();
+  };
+
   worker.on('error', (error) => {
-    if (!isDown && !closing) options.onError?.(error);
+    if (isDown || closing) return;
+    tell(error);
+    if (error.name === 'ReplyError') rest();
   });
   worker.on('failed', (job, error) => {
     options.onFailed?.({
@@ -138,19 +161,15 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
     });
   });
 
-  const run = async (): Promise<void> => {
-    while (!closing) {
-      try {
-        await worker.run();
-      } catch (error) {
-        if (!closing) options.onError?.(error instanceof Error ? error : new Error(String(error)));
-      }
-      if (!closing) await sleep(RETRY_MS, undefined, { ref: false });
-    }
+  const run = (): void => {
+    if (closing || worker.isRunning() || worker.isPaused()) return;
+    worker.run().catch(tell);
   };
-  void run();
+  run();
+  const keepRunning = setInterval(run, RETRY_MS).unref();
 
   const close = async (signal?: AbortSignal): Promise<void> => {
+    clearInterval(keepRunning);
     const closed = worker.close().catch(() => {});
     if (running > 0) await either(idle.promise, aborted(signal));
     stop.abort(new DOMException('the worker is closed', 'AbortError'));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createBullmqQueue, createBullmqWorker, createMemoryQueue } from '#workers';
+import { createMemoryQueue } from '#workers';
+import { createBullmqQueue, createBullmqWorker } from '#workers/bullmq';
 import { describeWithRedis, type RedisServer, startRedis } from '../kit/redis.ts';
 import { until } from '../kit/until.ts';
 import { type NamedJob, writeQueueContract } from './write-queue.contract.ts';

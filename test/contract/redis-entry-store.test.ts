@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createRedisEntryStore, type EntryStore } from '#cache';
+import type { EntryStore } from '#cache';
+import { createRedisEntryStore } from '#cache/redis';
 import { describeWithRedis, type RedisServer, startRedis, succeeds } from '../kit/redis.ts';
 import { until } from '../kit/until.ts';
 import { entryStoreContract } from './entry-store.contract.ts';

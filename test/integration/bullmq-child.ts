@@ -1,6 +1,7 @@
 // A process with a queue and a worker of its own. `hang`: takes a job and never ends it. `leave`: does some work, closes
 // and has to end by itself. `leave-hastily`: the same with a Redis that may be away.
-import { createBullmqQueue, createBullmqWorker, createMemoryQueue } from '#workers';
+import { createMemoryQueue } from '#workers';
+import { createBullmqQueue, createBullmqWorker } from '#workers/bullmq';
 
 const [url = '', mode] = process.argv.slice(2);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

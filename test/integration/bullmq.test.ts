@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryQueue } from '#workers';
 import {
   type BullmqQueue,
   type BullmqQueueOptions,
@@ -8,10 +9,9 @@ import {
   type BullmqWorkerOptions,
   createBullmqQueue,
   createBullmqWorker,
-  createMemoryQueue,
   type JobFailure,
   openBullmqDeadLetters,
-} from '#workers';
+} from '#workers/bullmq';
 import {
   describeWithRedis,
   freePort,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRedisEntryStore, type Entry, type EntryStore, type RedisEntryStoreOptions } from '#cache';
+import type { Entry, EntryStore } from '#cache';
+import { createRedisEntryStore, type RedisEntryStoreOptions } from '#cache/redis';
 import { systemClock } from '#core';
 import { idsOf, makeEntry } from '../contract/fixtures/entries.ts';
 import {
