@@ -287,7 +287,12 @@ const cache = section({
         },
       ),
     ),
-    attempts: whole('How often a write is tried before it is put aside.', 1, 100, 5),
+    attempts: whole(
+      'How often a write that waits in Redis is tried before it is put aside; a second after the first try, then twice as long each time.',
+      1,
+      30,
+      8,
+    ),
     max: whole('Writes that may wait; further ones are dropped and counted.', 1, 10_000_000, 10_000),
   }),
 });
