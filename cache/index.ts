@@ -8,11 +8,6 @@ export {
   type EntryStoreStats,
   type MemoryEntryStore,
 } from './entries/memory-entry-store.ts';
-export {
-  createPostgresEntryStore,
-  type PostgresEntryStoreOptions,
-} from './entries/postgres/postgres-entry-store.ts';
-export { createRedisEntryStore, type RedisEntryStoreOptions } from './entries/redis/redis-entry-store.ts';
 export { type Entry, isExpired, type Provenance } from './entry.ts';
 export { createFirstLevel, type FirstLevel, type FirstLevelOptions } from './first-level/first-level.ts';
 export { withFirstLevel } from './first-level/shared-entries.ts';
@@ -27,7 +22,6 @@ export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from 
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
 export type { OfferResult, WriteQueue } from './ports/write-queue.ts';
-export { createPostgresPool, type PostgresPool, type PostgresPoolOptions } from './postgres/pool.ts';
 export {
   createSemanticCache,
   type SemanticCache,
@@ -36,7 +30,6 @@ export {
 export type { LargePartitionOptions } from './vectors/hnsw/large-partition-options.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
-export { createPgvectorStore, type PgvectorStoreOptions } from './vectors/pgvector/pgvector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';

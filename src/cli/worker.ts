@@ -11,6 +11,7 @@ export async function runWorker(options: StartOptions): Promise<void> {
     onModelProgress: createProgress(process.stderr),
   }).catch((error: unknown) => fail(startFailure('worker', error, config.server.port)));
   untilStopped(worker);
-  for (const warning of warnings) worker.logger.warn(warning);
+  // It serves nobody: whom the gateway serves is the gateway's to warn of.
+  for (const warning of warnings) if (!warning.startsWith('auth.')) worker.logger.warn(warning);
   worker.logger.info({ url: worker.url }, `The worker runs; its health is at ${worker.url}/readyz`);
 }

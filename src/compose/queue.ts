@@ -12,6 +12,7 @@ import { createMemoryQueue } from '#workers';
 import type { BullmqCounts } from '#workers/bullmq';
 import type { Closer } from './closer.ts';
 import type { Health } from './health.ts';
+import { watch } from './watch.ts';
 import { WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
 
 export interface QueueContext {
@@ -30,6 +31,9 @@ export interface ComposedQueue extends WriteQueue<WriteJob> {
   readonly counts?: () => BullmqCounts | undefined;
 }
 
+/** How long jobs in work are waited for; those that take longer are another worker's. */
+const STOP_MS = 10_000;
+
 /** The write queue that the configuration names; with BullMQ the one of this process stands in while Redis is away. */
 export async function composeQueue(context: QueueContext): Promise<ComposedQueue> {
   const { config, closer } = context;
@@ -41,6 +45,7 @@ export async function composeQueue(context: QueueContext): Promise<ComposedQueue
   }
   const queue = await openBullmqQueue(context, memory);
   closer.add('write queue', () => queue.close());
+  watch('queue', queue.check, context);
   if (config.cache.queue.workers === 'gateway') await startBullmqWorker(context);
   return queue;
 }
@@ -101,7 +106,8 @@ export async function startBullmqWorker(context: Omit<QueueContext, 'overlay'>):
     onWarning: (message) => logger.warn({ part: 'queue' }, message),
     onState: queueState(health),
   });
-  closer.add('worker of the write queue', () => worker.close());
+  closer.add('worker of the write queue', () => worker.close(AbortSignal.timeout(STOP_MS)));
+  if (config.cache.queue.workers === 'separate') watch('queue', worker.check, context);
 }
 
 const queueState =
