@@ -51,7 +51,7 @@ export interface BullmqWorker {
   readonly check: () => Promise<void>;
   /**
    * Begins no further job and waits for those in work; when `signal` aborts first they are aborted, and are tried
-   * again later. Without a signal it waits as long as they take.
+   * again later. Without a signal it waits 10 s.
    */
   readonly close: (signal?: AbortSignal) => Promise<void>;
 }
@@ -60,6 +60,7 @@ const DEFAULT_LOCK_MS = 30_000;
 /** A worker's blocking read lasts 5 s (`drainDelay`), with delayed jobs 10 s at most. */
 const SILENCE_MS = 15_000;
 const CHECK_MS = 1_000;
+const CLOSE_MS = 10_000;
 /** What a close waits for beyond the jobs. */
 const GOODBYE_MS = 1_000;
 const RETRY_MS = 1_000;
@@ -168,10 +169,10 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
   run();
   const keepRunning = setInterval(run, RETRY_MS).unref();
 
-  const close = async (signal?: AbortSignal): Promise<void> => {
+  const close = async (signal: AbortSignal): Promise<void> => {
     clearInterval(keepRunning);
     const closed = worker.close().catch(() => {});
-    if (running > 0) await either(idle.promise, aborted(signal));
+    if (running > 0) await Promise.race([idle.promise, aborted(signal)]);
     stop.abort(new DOMException('the worker is closed', 'AbortError'));
     await within(GOODBYE_MS, closed);
     // Whatever BullMQ still waits for, it waits for a connection.
@@ -187,7 +188,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
       const answer = await within(CHECK_MS, redis.ping());
       if (answer === undefined) throw new Error('Redis does not answer');
     },
-    close: (signal) => {
+    close: (signal = AbortSignal.timeout(CLOSE_MS)) => {
       closing ??= Promise.resolve().then(() => close(signal));
       return closing;
     },
@@ -220,16 +221,12 @@ function end(redis: Redis | undefined): void {
   else redis.disconnect();
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    else signal?.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
-
-const either = async (one: Promise<void>, other: Promise<void>): Promise<void> => {
-  await Promise.race([one, other]);
-};
 
 /** What the promise gives, or undefined when it takes longer or rejects. */
 async function within<T>(milliseconds: number, promise: Promise<T> | undefined): Promise<T | undefined> {
