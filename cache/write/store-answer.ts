@@ -29,8 +29,8 @@ export interface StoreAnswerParts {
   readonly vectors: VectorStore;
   /** More than this share of unknown tokens: the entry is stored for exact matches only (C4). */
   readonly maxUnknownShare: number;
-  /** The entry is stored and its vector is not: it is found exactly only. */
-  readonly vectorFailed: (error: unknown) => void;
+  /** The entry is stored and its vector is not: it is found exactly only, until somebody places it (`indexEntry`). */
+  readonly vectorFailed: (entry: Entry, error: unknown) => void;
 }
 
 const EMBED_TRIES = 5;
@@ -46,15 +46,20 @@ export async function storeAnswer(
 ): Promise<Entry> {
   const entry = job.embed ? await embedded(parts, job, signal) : job.entry;
   await parts.entries.put(entry);
-  await index(parts, entry).catch(parts.vectorFailed);
+  await indexEntry(parts, entry).catch((error: unknown) => parts.vectorFailed(entry, error));
   return entry;
 }
 
 /**
+ * Places an entry's vector; rejects when it cannot.
+ *
  * An entry may be evicted by the next one before its vector is there to be removed with it. Looked at afterwards: what
  * goes later takes its vector along.
  */
-async function index({ entries, vectors }: StoreAnswerParts, entry: Entry): Promise<void> {
+export async function indexEntry(
+  { entries, vectors }: Pick<StoreAnswerParts, 'entries' | 'vectors'>,
+  entry: Entry,
+): Promise<void> {
   const { id, tenant, partition, vector, expiresAt } = entry;
   if (!vector) return;
   await vectors.upsert([{ id, tenant, partition, vector, expiresAt }]);

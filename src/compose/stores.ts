@@ -156,7 +156,9 @@ async function openEntries(
   memory: MemoryVectorStore | undefined,
 ): Promise<OpenEntries> {
   if (context.config.cache.entries.type === 'sqlite') return openFile(context, vectors, memory);
-  const entries = await openEntryService(context, (ids) => dropVectors(vectors, ids, context.logger));
+  const entries = await openEntryService(context, (ids, tenant) =>
+    dropVectors(vectors, ids, tenant, context.logger),
+  );
   watch('entries', entries.check, context);
   if (memory) follow(context, entries, memory);
   return { entries };
@@ -171,7 +173,7 @@ export async function openEntryService(context: ServiceContext, onEvict: OnEvict
   return entries;
 }
 
-type OnEvict = (ids: readonly string[]) => void;
+type OnEvict = (ids: readonly string[], tenant?: string) => void;
 
 async function openRedis({ config, logger }: ServiceContext, url: string): Promise<EntryStore> {
   const { createRedisEntryStore } = await import('#cache/redis');
@@ -239,7 +241,7 @@ function openFile(
       onLoad: async (heads) => {
         if (memory) leftOut += await loadVectors(memory, heads, embedder.dimensions);
       },
-      onEvict: (ids) => dropVectors(vectors, ids, logger),
+      onEvict: (ids, tenant) => dropVectors(vectors, ids, tenant, logger),
     });
     memory?.loaded();
     if (leftOut > 0)
@@ -261,9 +263,14 @@ function openFile(
   return { entries: lateEntryStore(opening), stats: () => stats() };
 }
 
-function dropVectors(vectors: VectorStore, ids: readonly string[], logger: Logger): void {
+function dropVectors(
+  vectors: VectorStore,
+  ids: readonly string[],
+  tenant: string | undefined,
+  logger: Logger,
+): void {
   vectors
-    .remove(ids)
+    .remove(ids, tenant)
     .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay'));
 }
 

@@ -42,7 +42,7 @@ export async function createTestCache(embedder: Embedder = levelEmbedder): Promi
   const entries = await createMemoryEntryStore({ journal: createMemoryJournal(), clock, ...bounds });
   const vectors = createMemoryVectorStore({ dimensions: embedder.dimensions, maxVectors: 10_000, clock });
   const overlay = createOverlay(1_000);
-  const vectorFailed = (error: unknown): never => {
+  const vectorFailed = (_entry: unknown, error: unknown): never => {
     throw error;
   };
   const stores = { embedder, entries, vectors, maxUnknownShare: 1, vectorFailed };

@@ -39,7 +39,7 @@ async function createWriting(check: () => Promise<SchemaVerdict>) {
   const embedder = { embed: unused, spaceId: 's', dimensions: DIMENSIONS, maxTokens: 8, close: unused };
   const schemas = { check, close: () => Promise.resolve() };
   const failures: unknown[] = [];
-  const vectorFailed = (error: unknown) => void failures.push(error);
+  const vectorFailed = (_entry: unknown, error: unknown) => void failures.push(error);
   const parts = { entries, vectors, overlay, embedder, schemas, vectorFailed, maxUnknownShare: 0.1 };
   return { clock, failures, parts };
 }
