@@ -43,8 +43,12 @@ export function findWeaviateProgram(env = process.env): WeaviateSource {
 
 /** `describe` for what needs a Weaviate: skipped without one, with the reason. */
 export function describeWithWeaviate(source: WeaviateSource, name: string, body: () => void): void {
-  if (source.kind === 'none') describe.skip(`${name} (skipped: ${source.reason})`, body);
-  else describe(name, body);
+  if (source.kind !== 'none') {
+    describe(name, body);
+    return;
+  }
+  process.stderr.write(`${name}: skipped, ${source.reason}\n`);
+  describe.skip(`${name} (skipped: ${source.reason})`, body);
 }
 
 /** A server of the test's own, to be ill-treated. */

@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { FilterValue } from 'weaviate-client';
 import type { Clock } from '#core';
-import type { Neighbour, VectorRecord, VectorStore } from '../../ports/vector-store.ts';
+import type { VectorRecord, VectorStore } from '../../ports/vector-store.ts';
 import { vectorProblem } from '../unit-vector.ts';
 import type { VectorCollection } from './collection.ts';
 import { createConnection } from './connection.ts';
 import { collectionName, partitionText, tenantName, uuidOf } from './names.ts';
-import { invalidVector, reasonOf, weaviateUnavailable } from './problems.ts';
+import { nearestLive } from './nearest-live.ts';
+import { invalidVector, weaviateUnavailable } from './problems.ts';
 import { openSession } from './session.ts';
+import { whereTenantIs } from './tenants.ts';
 
 export interface WeaviateVectorStoreOptions {
   /** Of the REST interface: `http://host:8080`; with `https`, gRPC is asked over TLS too. */
@@ -37,8 +39,6 @@ export interface WeaviateVectorStoreOptions {
 
 /** Objects in one request: with 1,024 dimensions a megabyte, which a server stores well within the deadline. */
 const BATCH = 250;
-/** What a server returns or deletes at most (`QUERY_MAXIMUM_RESULTS`, by default). */
-const MOST_RESULTS = 10_000;
 /** Tenants asked at once, where all of them are. */
 const TENANTS_AT_ONCE = 8;
 /** Tenants remembered as looked through for expired records. */
@@ -116,32 +116,14 @@ export function createWeaviateVectorStore(options: WeaviateVectorStoreOptions): 
   };
 
   return {
-    search: async ({ tenant, partition, vector, limit, floor }, signal) => {
+    search: async (query, signal) => {
       signal.throwIfAborted();
-      requireUnitVector(vector);
-      if (limit < 1) return [];
+      requireUnitVector(query.vector);
+      if (query.limit < 1) return [];
       const now = clock.now();
-      return connection.run({ ms: readMs, signal }, async ({ collection }, abortSignal) => {
-        const { filter } = collection;
-        const { objects } = await whereTenantIs({ objects: [] }, () =>
-          collection.withTenant(tenantName(tenant)).query.nearVector(
-            Array.from(vector),
-            {
-              limit: Math.min(limit, MOST_RESULTS),
-              filters: allOf(
-                filter.byProperty('partition').equal(partitionText(partition)),
-                filter.byProperty('expiresAt').greaterThan(now),
-              ),
-              returnMetadata: ['distance'],
-              returnProperties: ['entryId'],
-            },
-            { abortSignal },
-          ),
-        );
-        return objects
-          .map(({ properties, metadata }) => neighbourOf(properties.entryId, metadata?.distance))
-          .filter(({ similarity }) => similarity >= floor);
-      });
+      return connection.run({ ms: readMs, signal }, ({ collection }, ended) =>
+        nearestLive(collection, query, now, ended),
+      );
     },
     upsert: async (records) => {
       for (const { vector } of records) requireUnitVector(vector);
@@ -172,24 +154,6 @@ function toObject({ id, partition, vector, expiresAt }: VectorRecord) {
     vectors: Array.from(vector),
     properties: { entryId: id, partition: partitionText(partition), expiresAt },
   };
-}
-
-/** `distance` is 1 - cosine; `certainty`, which Weaviate also offers, is not cosine. */
-function neighbourOf(id: string, distance: number | undefined): Neighbour {
-  if (distance === undefined) throw weaviateUnavailable('an answer without distances');
-  return { id, similarity: Math.max(-1, Math.min(1, 1 - distance)) };
-}
-
-const allOf = (...filters: FilterValue[]): FilterValue => ({ operator: 'And', filters, value: null });
-
-/** A tenant comes to be with its first vector: before that it has none, which is no failure. */
-async function whereTenantIs<T>(otherwise: T, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (/tenant not found/i.test(reasonOf(error))) return otherwise;
-    throw error;
-  }
 }
 
 function* batchesOf<T>(items: readonly T[]): Iterable<T[]> {
