@@ -56,8 +56,8 @@ const MOST_BACKLOG = 1_024;
 /** The second time a search asks for so many times more. */
 const ASK_MORE = 8;
 const ROOM_TO_GROW = 1.2;
-/** Rows that enter a new index at a time: a few milliseconds of the event loop. */
-const FILL = 16_384;
+/** Rows that enter a new index at a time: a millisecond or two of the event loop. */
+const FILL = 4_096;
 
 /**
  * Indexes for partitions that are too large to scan. The graphs live in one thread and only propose: what a label
@@ -200,14 +200,15 @@ export function createLargePartitions(
     fill(index, [...table.rowsIn(index.partition)]);
   };
 
-  const fill = (index: PartitionIndex, rows: readonly number[]): void => {
+  const fill = (index: PartitionIndex, rows: readonly number[], from = 0): void => {
     if (!filling.has(index)) return;
-    for (const row of rows.slice(0, FILL)) {
+    const end = from + FILL;
+    for (const row of rows.slice(from, end)) {
       if (table.isIn(row, index.partition) && !index.has(row) && table.isFresh(row)) index.enter(row);
     }
     feed.soon(index);
-    if (rows.length > FILL) {
-      setImmediate(fill, index, rows.slice(FILL));
+    if (end < rows.length) {
+      setImmediate(fill, index, rows, end);
       return;
     }
     filling.delete(index);

@@ -73,8 +73,8 @@ describe.skipIf(withoutHnsw)(`a partition above the bound${withoutHnsw}`, () => 
   });
 
   test('of so many that they enter its index by and by: what changes meanwhile is not lost', async () => {
-    const { store } = openStore({ above: 17_500 });
-    const present = new Map(recordsOf(18_000).map((record) => [record.id, record]));
+    const { store } = openStore({ above: 4_500 });
+    const present = new Map(recordsOf(5_000).map((record) => [record.id, record]));
     await store.upsert([...present.values()]);
     const coming = recordsOf(400, { prefix: 'new', seed: 8 });
     let isSettled = false;
@@ -97,7 +97,7 @@ describe.skipIf(withoutHnsw)(`a partition above the bound${withoutHnsw}`, () => 
     }
     await settled;
     expect(coming.length).toBeLessThan(400);
-    const sample = [...present.values()].filter((_, i) => i % 450 === 0 || i > present.size - 10);
+    const sample = [...present.values()].filter((_, i) => i % 150 === 0 || i > present.size - 10);
     for (const { id, vector } of sample)
       expect(await throughIndex(store, () => nearest(store, vector, 1))).toEqual([id]);
     const [gone] = recordsOf(1);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LargePartitionOptions } from '../../../cache/vectors/hnsw/large-partition-options.ts';
 import { createVectorSource } from '../../contract/fixtures/vectors.ts';
+import { until } from '../../kit/until.ts';
 import {
   DIMENSIONS,
   expected,
@@ -17,8 +18,13 @@ import {
 const asked = createVectorSource(DIMENSIONS, 99).unit();
 const records = recordsOf(600);
 const program = new URL('./fixtures/counting-index.thread.ts', import.meta.url);
-const added = (troubles: readonly string[]): number =>
-  troubles.filter((what) => what.startsWith('added ')).reduce((sum, what) => sum + Number(what.slice(6)), 0);
+const total = (troubles: readonly string[], verb: string): number =>
+  troubles
+    .filter((what) => what.startsWith(`${verb} `))
+    .reduce((sum, what) => sum + Number(what.slice(verb.length)), 0);
+const added = (troubles: readonly string[]): number => total(troubles, 'added');
+const snapshotsAreRead = (troubles: readonly string[]) =>
+  until('snapshots are read', () => troubles.includes('snapshots are read'));
 
 const openAt = (dir: string, changes: LargePartitionOptions = {}) =>
   openStore({ snapshots: { dir, spaceId: 'space' }, program, ...changes });
@@ -57,7 +63,7 @@ describe.skipIf(withoutHnsw)(`a snapshot${withoutHnsw}`, () => {
     const dir = await leaveSnapshot();
     const { store, troubles } = openAt(dir);
     await store.upsert(records.slice(0, 300)); // the thread has not even started
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await snapshotsAreRead(troubles);
     await store.upsert(records.slice(300));
     store.loaded();
     await store.settled();
@@ -65,32 +71,36 @@ describe.skipIf(withoutHnsw)(`a snapshot${withoutHnsw}`, () => {
     expect(added(troubles)).toBe(0);
   });
 
-  test('is brought in step with what lives: the new and the changed are added, the gone are dropped', async () => {
-    const dir = await leaveSnapshot();
-    const source = createVectorSource(DIMENSIONS, 42);
-    const changed = records.slice(0, 50).map((record) => ({ ...record, vector: source.unit() }));
-    const living = [...changed, ...records.slice(50, 500), ...recordsOf(30, { prefix: 'new', seed: 9 })];
-    const { store, troubles } = openAt(dir);
-    await store.upsert(living);
-    store.loaded();
-    await store.settled();
-    for (const vector of [asked, records[0]?.vector ?? asked, records[599]?.vector ?? asked]) {
-      expect(await throughIndex(store, () => nearest(store, vector, 20))).toEqual(
-        expected(living, vector, 20),
-      );
-    }
-    expect(added(troubles)).toBe(80);
-    await store.close();
+  test.each(['before it is read', 'after it was read'])(
+    'is brought in step with what lives and comes %s: the new and the changed are added, the gone dropped',
+    async (when) => {
+      const dir = await leaveSnapshot();
+      const source = createVectorSource(DIMENSIONS, 42);
+      const changed = records.slice(0, 50).map((record) => ({ ...record, vector: source.unit() }));
+      const living = [...changed, ...records.slice(50, 500), ...recordsOf(30, { prefix: 'new', seed: 9 })];
+      const { store, troubles } = openAt(dir);
+      if (when === 'after it was read') await snapshotsAreRead(troubles);
+      await store.upsert(living);
+      store.loaded();
+      await store.settled();
+      for (const vector of [asked, records[0]?.vector ?? asked, records[599]?.vector ?? asked]) {
+        expect(await throughIndex(store, () => nearest(store, vector, 20))).toEqual(
+          expected(living, vector, 20),
+        );
+      }
+      expect([added(troubles), total(troubles, 'removed')]).toEqual([80, 150]);
+      await store.close();
 
-    const again = openAt(dir);
-    await again.store.upsert(living);
-    again.store.loaded();
-    await again.store.settled();
-    expect(await throughIndex(again.store, () => nearest(again.store, asked, 20))).toEqual(
-      expected(living, asked, 20),
-    );
-    expect(added(again.troubles)).toBe(0);
-  });
+      const again = openAt(dir);
+      await again.store.upsert(living);
+      again.store.loaded();
+      await again.store.settled();
+      expect(await throughIndex(again.store, () => nearest(again.store, asked, 20))).toEqual(
+        expected(living, asked, 20),
+      );
+      expect(added(again.troubles)).toBe(0);
+    },
+  );
 
   test('whose records are mostly gone is built anew, one whose partition has become small is removed', async () => {
     const dir = await leaveSnapshot();
