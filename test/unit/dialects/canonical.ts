@@ -8,7 +8,10 @@ const text = fc
   .filter((value) => /\S/.test(value));
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const id = fc.stringMatching(/^[a-zA-Z0-9_-]{1,24}$/);
-const json = fc.json({ maxDepth: 2, stringUnit: 'grapheme' }).map((value) => JSON.parse(value));
+/** Numbers that JavaScript holds: of others only the bytes tell whether they are equal. */
+const held = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? 1 : value;
+const json = fc.json({ maxDepth: 2, stringUnit: 'grapheme' }).map((value) => JSON.parse(value, held));
 const object = fc
   .dictionary(
     fc.string({ maxLength: 6 }).filter((key) => key !== '__proto__'),

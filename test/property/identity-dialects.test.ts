@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ChatRequest, Dialect, JsonObject } from '#core';
+import { openCase } from '../../cache/open-case.ts';
+import { anthropicMessages, openaiChat } from '../../providers/dialects/index.ts';
+import * as canonical from '../unit/dialects/canonical.ts';
+
+const DIALECTS = [openaiChat, anthropicMessages];
+
+function keysOf(dialect: Dialect, body: JsonObject): { readonly exact: string; readonly compat: string } {
+  const { identity } = openCase({
+    request: dialect.decodeRequest(body),
+    dialect: dialect.id,
+    body,
+    raw: Buffer.from(JSON.stringify(body)),
+    headers: {},
+    caller: { key: 'k', team: 't', customer: undefined, credential: 'c' },
+    settings: { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 60 },
+    policyVersion: 'v',
+  });
+  if (!identity) throw new Error('not cached');
+  return { exact: identity.exactKey, compat: identity.compatKey };
+}
+
+const wire = (dialect: Dialect, request: ChatRequest): JsonObject =>
+  JSON.parse(JSON.stringify(dialect.encodeRequest(request, { model: request.model, streamUsage: true })));
+
+/** Without a schema for the answer, which OpenAI's API names and Anthropic's does not. */
+const request = canonical.request.map((one): ChatRequest => ({ ...one, format: undefined }));
+
+/** What counts, told apart from the code under test: the user and the wish for a stream do not. */
+const counts = ({ user: _user, ...meaning }: canonical.Meaning): string =>
+  JSON.stringify({ ...meaning, hasTools: undefined }, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : typeof value === 'string'
+        ? value.normalize('NFC')
+        : value,
+  );
+
+describe('[C1] [C25] one identity for requests of two APIs', () => {
+  test('keys are equal exactly where two requests mean the same, whichever API they came in', () => {
+    const seen = { same: 0, differs: 0 };
+    const fields = [
+      'turns',
+      'temperature',
+      'topP',
+      'maxTokens',
+      'stop',
+      'tools',
+      'effort',
+      'user',
+      'model',
+    ] as const;
+    fc.assert(
+      fc.property(request, request, fc.constantFrom(...fields), (one, other, field) => {
+        // Requests that have all in common, all but one field, or nothing.
+        const near = { ...one, [field]: other[field], toolChoice: undefined };
+        for (const two of [one, near, { ...one, toolChoice: undefined }, other]) {
+          const same = counts(canonical.meaningOf(one)) === counts(canonical.meaningOf(two));
+          seen[same ? 'same' : 'differs']++;
+          for (const a of DIALECTS) {
+            for (const b of DIALECTS) {
+              const [first, second] = [keysOf(a, wire(a, one)), keysOf(b, wire(b, two))];
+              expect(first.exact === second.exact).toBe(same);
+              if (same) expect(first.compat).toBe(second.compat);
+            }
+          }
+        }
+      }),
+      { numRuns: 250 },
+    );
+    expect(Math.min(seen.same, seen.differs)).toBeGreaterThan(200);
+  });
+
+  test('only the question is left out of what has to be equal for a paraphrase', () => {
+    const asking = (text: string, more: Partial<ChatRequest> = {}) => ({
+      turns: [{ role: 'user' as const, parts: [{ type: 'text' as const, text }] }],
+      ...more,
+    });
+    fc.assert(
+      fc.property(request, fc.lorem(), fc.lorem(), (base, a, b) => {
+        fc.pre(a !== b);
+        const [one, two] = [asking(a), asking(b)].map((fields) => ({ ...base, ...fields }) as ChatRequest);
+        if (!one || !two) throw new Error('two requests');
+        const [openai, anthropic] = [
+          keysOf(openaiChat, wire(openaiChat, one)),
+          keysOf(anthropicMessages, wire(anthropicMessages, two)),
+        ];
+        expect(openai.compat).toBe(anthropic.compat);
+        expect(openai.exact).not.toBe(anthropic.exact);
+      }),
+    );
+  });
+
+  test('what only one API can say is in the key of its own requests, and keeps them from the other’s', () => {
+    const fields = [
+      [openaiChat, { seed: 1 }],
+      [openaiChat, { n: 2 }],
+      [openaiChat, { never_heard_of: 1 }],
+      [openaiChat, { response_format: { type: 'json_object' } }],
+      [openaiChat, { temperature: 1.5 }],
+      [anthropicMessages, { top_k: 1 }],
+      [anthropicMessages, { thinking: { type: 'adaptive' } }],
+      [anthropicMessages, { never_heard_of: 1 }],
+      [anthropicMessages, { speed: 'fast' }],
+    ] as const;
+    fc.assert(
+      fc.property(request, fc.constantFrom(...fields), (base, [dialect, extra]) => {
+        const plain = wire(dialect, base);
+        const keys = DIALECTS.map((one) => keysOf(one, wire(one, base)).exact);
+        const own = keysOf(dialect, { ...plain, ...extra }).exact;
+        expect(keys).not.toContain(own);
+        expect(keysOf(dialect, { ...extra, ...plain, ...extra }).exact).toBe(own);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('arguments of a call count by their value where their text says no more, else by their text', () => {
+    const body = (text: string): JsonObject => ({
+      model: 'm',
+      messages: [
+        { role: 'user', content: 'a' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: text } }],
+        },
+        { role: 'tool', tool_call_id: 'c', content: 'b' },
+      ],
+    });
+    const key = (text: string): string => keysOf(openaiChat, body(text)).exact;
+    expect(key('{"a":1,"b":" x "}')).toBe(key('{ "a" : 1,\n"b":" x " }'));
+    expect(key('')).toBe(key('{}'));
+    for (const [one, other] of [
+      ['{"a":1}', '{"a":2}'],
+      ['{"a":"x"}', '{"a":" x"}'],
+      ['{"a":1}', '{"a":1.0}'],
+      ['{"a":1,"a":2}', '{"a":2}'],
+      ['{"a":12345678901234567890}', '{"a":12345678901234567891}'],
+      ['{"a":', '{"a":1'],
+    ] as const) {
+      expect(key(one)).not.toBe(key(other));
+    }
+  });
+});
