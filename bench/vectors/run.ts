@@ -131,7 +131,7 @@ function earlierBuild(size: number, snapshots: string): BuildFigures | undefined
 function measure<Figures>(task: MeasureTask): Figures {
   console.error(`${task.count} vectors: ${task.kind}${task.kind === 'load' ? `, ef ${task.ef}` : ''}`);
   const program = join(import.meta.dirname, 'measure.ts');
-  const output = execFileSync(process.execPath, [program, JSON.stringify(task)], {
+  const output = execFileSync(process.execPath, ['--expose-gc', program, JSON.stringify(task)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -15,9 +15,10 @@ import {
 } from './hnsw-kit.ts';
 
 const asked = createVectorSource(DIMENSIONS, 99).unit();
-/** What the fixture thread dies of, and what makes it hang for a while. */
+/** What the fixture thread dies of, what makes it hang for a while, and what makes it slow. */
 const deadly = new Float32Array(DIMENSIONS).with(0, 1);
 const numbing = new Float32Array(DIMENSIONS).with(0, -1);
+const tiring = new Float32Array(DIMENSIONS).with(1, 1);
 const program = new URL('./fixtures/dying-index.thread.ts', import.meta.url);
 
 describe.skipIf(withoutHnsw)(`a partition above the bound${withoutHnsw}`, () => {
@@ -149,6 +150,20 @@ describe.skipIf(withoutHnsw)(`a partition above the bound${withoutHnsw}`, () => 
         expected(present, asked, 10, partition),
       );
     }
+  });
+
+  test('[C2] nor is it found by a search that was under way when the index of the partition went', async () => {
+    const { store } = openStore({ program });
+    const records = recordsOf(200);
+    await store.upsert(records);
+    await store.settled();
+    const searching = nearest(store, tiring);
+    await store.remove(records.slice(10).map(({ id }) => id));
+    await until('the index is dropped', () => store.stats().indexed === 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    await store.remove(records.slice(0, 9).map(({ id }) => id));
+    await store.upsert(recordsOf(199, { partition: 'q', prefix: 'q' }));
+    expect(await searching).toEqual(['r9']);
   });
 
   test('[C10] hundreds of expired neighbours shadow no live one', async () => {
