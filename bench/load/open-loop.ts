@@ -14,6 +14,8 @@ export type OpenLoop = {
   /** Joins several windows into one tally. */
   readonly tally?: Tally;
   readonly onWindow?: (edge: 'begin' | 'end') => void;
+  /** Ends the arrivals early; those in flight are waited for. */
+  readonly signal?: AbortSignal;
 };
 
 /** Milliseconds before a due time at which sleeping ends and spinning begins: a futex wakes this late. */
@@ -81,7 +83,7 @@ export async function openLoop(options: OpenLoop): Promise<LoadResult> {
         dispatch(dueOf(index), index);
         index++;
       }
-      if (index >= last) resolve();
+      if (index >= last || options.signal?.aborted) resolve();
       else waitFor(dueOf(index) - performance.now(), inFlight > 0, pump);
     };
     pump();

@@ -3,21 +3,25 @@ import { readFileSync } from 'node:fs';
 import { cpus, getPriority, release, totalmem, type } from 'node:os';
 import type { SpeedReport } from './report.ts';
 
+/** Made from a result. */
+const MADE = [':!bench/results', ':!docs/benchmarks.md', ':!docs/reliability.md'];
 const PACKAGES = ['undici', 'fastify', 'better-sqlite3', '@xenova/transformers'];
 
-/** Where and on what a run was made. */
-export function aboutThisRun(): Pick<
-  SpeedReport,
-  'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine' | 'priority'
-> {
+/**
+ * Where and on what a run was made.
+ * @param used packages whose versions matter
+ */
+export function aboutThisRun(
+  used: readonly string[] = PACKAGES,
+): Pick<SpeedReport, 'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine' | 'priority'> {
   return {
     date: new Date().toISOString(),
     commit: git('rev-parse', 'HEAD') ?? 'unknown',
     // A result that has just been written does not make the source another one.
-    dirty: git('status', '--porcelain', '--', '.', ':!bench/results', ':!docs/benchmarks.md') !== '',
+    dirty: git('status', '--porcelain', '--', '.', ...MADE) !== '',
     priority: priority(),
     node: process.versions.node,
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    packages: Object.fromEntries(used.map((name) => [name, versionOf(name)])),
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown',
       // Not availableParallelism: that is 1 once this process is pinned.
