@@ -11,29 +11,30 @@ export interface Meaning {
  * (C1), nor what stands for nothing: who leaves a default out and who writes it mean the same.
  */
 export function meaningOf(request: ChatRequest): Meaning {
-  const { question, format, toolChoice, user: _user } = request;
+  const { question, stop, tools, format, toolChoice } = request;
   return {
     body: {
       model: request.model,
       turns: request.turns.map(turn),
-      tools: request.tools.map(({ name, description = null, parameters, strict }) => ({
-        name,
-        description,
-        parameters,
-        strict,
-      })),
-      toolChoice: typeof toolChoice === 'object' ? { name: toolChoice.name } : (toolChoice ?? null),
-      parallelTools: request.parallelTools,
-      temperature: request.temperature ?? null,
-      topP: request.topP ?? null,
-      maxTokens: request.maxTokens ?? null,
-      stop: request.stop,
-      effort: request.effort ?? null,
-      format: format ? { schema: format.schema, strict: format.strict } : null,
+      ...(tools.length === 0 ? {} : { tools: json(tools) }),
+      ...(toolChoice === undefined ? {} : { toolChoice: json(toolChoice) }),
+      ...(request.parallelTools ? {} : { parallelTools: false }),
+      ...said('temperature', request.temperature),
+      ...said('topP', request.topP),
+      ...said('maxTokens', request.maxTokens),
+      ...(stop.length === 0 ? {} : { stop }),
+      ...said('effort', request.effort),
+      ...(format === undefined ? {} : { format: json(format) }),
     },
     question: question && { text: question.text, path: pathOf(request.turns) },
   };
 }
+
+const said = (field: string, value: JsonValue | undefined): JsonObject =>
+  value === undefined ? {} : { [field]: value };
+
+/** Plain data with the same fields whatever dialect it was read from: JSON as it is. */
+const json = (data: object | string): JsonValue => data as JsonValue;
 
 /** Where the question stands among the turns: it is the only text of the last one. */
 function pathOf(turns: readonly Turn[]): Question['path'] {
@@ -42,22 +43,15 @@ function pathOf(turns: readonly Turn[]): Question['path'] {
   return ['turns', last, 'parts', parts.findIndex(({ type }) => type === 'text'), 'text'];
 }
 
-const turn = ({ role, parts }: Turn): JsonObject => ({ role, parts: parts.map(part) });
+function turn(one: Turn): JsonValue {
+  return one.parts.some(isCall) ? { role: one.role, parts: one.parts.map(part) } : json(one);
+}
+
+const isCall = ({ type }: Part): boolean => type === 'tool-call';
 
 /** Of a call's arguments their value counts, not how a model spaced them. */
-function part(said: Part): JsonValue {
-  switch (said.type) {
-    case 'tool-call':
-      return { type: said.type, id: said.id, name: said.name, arguments: argumentsOf(said.arguments) };
-    case 'tool-result':
-      return { type: said.type, id: said.id, parts: said.parts.map(part) };
-    case 'image':
-      return { type: said.type, source: { ...said.source } };
-    case 'file':
-      return { type: said.type, source: { ...said.source }, name: said.name ?? null };
-    default:
-      return { ...said } as JsonObject;
-  }
+function part(one: Part): JsonValue {
+  return one.type === 'tool-call' ? { ...one, arguments: argumentsOf(one.arguments) } : json(one);
 }
 
 /**
