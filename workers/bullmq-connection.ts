@@ -70,6 +70,15 @@ function quiet(redis: Redis): Redis {
   return redis;
 }
 
+/** The error without what was asked: some of the client's carry the command, which holds jobs, or the password. */
+export function withoutCommand(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (!('command' in error)) return error;
+  const plain = new Error(error.message);
+  plain.name = error.name;
+  return plain;
+}
+
 /** Milliseconds before the next try: 50 doubled up to 2,000, with a tenth of chance so that not all come back at once. */
 function reconnectDelay(tries: number): number {
   const delay = Math.min(50 * 2 ** Math.min(tries - 1, 10), MAX_RECONNECT_MS);

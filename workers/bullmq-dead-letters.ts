@@ -6,6 +6,7 @@ import {
   prefixOf,
   QUEUE_NAME,
   readMemory,
+  withoutCommand,
 } from './bullmq-connection.ts';
 
 /** A job that failed for good. */
@@ -46,7 +47,7 @@ export async function openBullmqDeadLetters(place: BullmqPlace): Promise<DeadLet
     cause = error;
   });
   await redis.connect().catch((error: unknown) => {
-    throw cause ?? error;
+    throw withoutCommand(cause ?? error);
   });
   const queue = new Queue<string>(QUEUE_NAME, {
     connection: redis,

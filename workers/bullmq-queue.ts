@@ -10,6 +10,7 @@ import {
   QUEUE_NAME,
   type RedisMemory,
   readMemory,
+  withoutCommand,
 } from './bullmq-connection.ts';
 
 export interface BullmqQueueOptions<Job> extends BullmqPlace {
@@ -115,7 +116,7 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     room = 0;
     if (isFallingBack || closed) return;
     isFallingBack = true;
-    options.onState?.(error instanceof Error ? error : new Error(String(error)));
+    options.onState?.(withoutCommand(error));
   };
 
   const warn = (memory: RedisMemory | undefined): void => {
@@ -158,7 +159,7 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
       await queue.add('write', text, { jobId: hash('sha256', text, 'base64url') });
     } catch (error) {
       fallBack(error);
-      if (fallback.offer(job) === 'dropped') options.onLost(job, 'dropped', error);
+      if (fallback.offer(job) === 'dropped') options.onLost(job, 'dropped', withoutCommand(error));
       return;
     } finally {
       bytesOnTheWay -= bytes;
@@ -194,7 +195,9 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     depth: () => onTheWay.size + fallback.depth() + (counts ? counts.waiting + counts.running : 0),
     counts: () => counts,
     check: async () => {
-      await look();
+      await look().catch((error: unknown) => {
+        throw withoutCommand(error);
+      });
       if (room <= 0) throw noRoom();
     },
     drain: async (signal) => {

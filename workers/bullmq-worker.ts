@@ -9,6 +9,7 @@ import {
   prefixOf,
   QUEUE_NAME,
   readMemory,
+  withoutCommand,
 } from './bullmq-connection.ts';
 import { createNewestOnly, type JobVersion } from './newest-only.ts';
 
@@ -94,7 +95,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
   redis.on('error', (error) => {
     if (isDown || closing) return;
     isDown = true;
-    options.onState?.(error);
+    options.onState?.(withoutCommand(error));
   });
   const warn = async (): Promise<void> => {
     const problem = await readMemory(redis).then(evictionProblem, () => warned); // asked again with the next connection
@@ -136,7 +137,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
     const now = performance.now();
     if (error.message === told.message && now - told.at < TELL_AGAIN_MS) return;
     told = { message: error.message, at: now };
-    options.onError?.(error);
+    options.onError?.(withoutCommand(error));
   };
 
   /** BullMQ asks again at once when Redis refuses (it is full, or a replica): thousands of times a second. */
@@ -156,7 +157,7 @@ export function createBullmqWorker<Job>(options: BullmqWorkerOptions<Job>): Bull
   worker.on('failed', (job, error) => {
     options.onFailed?.({
       job: job && decodeOrNothing(options, job.data),
-      error,
+      error: withoutCommand(error),
       attempts: job?.attemptsMade ?? 0,
       isFinal: !job || Boolean(job.finishedOn),
     });
@@ -199,7 +200,9 @@ function decodeOrRefuse<Job>({ decode }: Pick<BullmqWorkerOptions<Job>, 'decode'
   try {
     return decode(text);
   } catch (error) {
-    throw new UnrecoverableError(`unreadable job: ${error instanceof Error ? error.message : String(error)}`);
+    // What a JSON parser says quotes the text.
+    const why = error instanceof SyntaxError ? 'no JSON' : withoutCommand(error).message;
+    throw new UnrecoverableError(`unreadable job: ${why}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryQueue } from '#workers';
 import {
@@ -326,16 +327,17 @@ describeWithRedis('the write queue in BullMQ', () => {
     test('what cannot be read is a dead letter at once, and stops nothing', async () => {
       const { url } = await begin();
       const { queue } = await openReady(url, {
-        encode: ({ name }) => (name === 'bad' ? '{"v":99}' : encode({ name })),
+        encode: ({ name }) => (name.startsWith('{') ? name : encode({ name })),
       });
       const { failures, done } = work(url, { concurrency: 1 });
-      offerAll(queue, ['a', 'bad', 'b']);
+      offerAll(queue, ['a', '{"v":99}', '{secret', 'b']);
       await until('the good ones are done', () => done.length === 2);
       expect(done).toEqual(['a', 'b']);
       expect(failures).toMatchObject([
         { job: undefined, attempts: 1, isFinal: true, error: { message: 'unreadable job: no name' } },
+        { job: undefined, attempts: 1, isFinal: true, error: { message: 'unreadable job: no JSON' } },
       ]);
-      await until('it is counted', () => queue.counts()?.deadLetters === 1);
+      await until('they are counted', () => queue.counts()?.deadLetters === 2);
     });
 
     test('an older answer that is tried again does not come after the newer one', async () => {
@@ -495,7 +497,9 @@ describeWithRedis('the write queue in BullMQ', () => {
 
     test('full of other things: jobs are done here; the worker asks calmly, and goes on when there is room', async () => {
       const { url, client } = await begin({ maxMemory: '6mb' });
-      const { queue, fallenBack, lost } = await openReady(url, { countEveryMs: 60_000 });
+      const told: unknown[] = [];
+      const onState = (error: Error | undefined): void => void told.push(error);
+      const { queue, fallenBack, lost } = await openReady(url, { countEveryMs: 60_000, onState });
       offerAll(queue, names(20, 'before'));
       await queue.drain(patience());
       for (const size of [50_000, 100]) {
@@ -505,6 +509,8 @@ describeWithRedis('the write queue in BullMQ', () => {
       await queue.drain(patience());
       expect(fallenBack).toEqual(names(20, 'full'));
       expect(lost).toEqual([]);
+      expect(inspect(told, { depth: 10 })).toContain('OOM');
+      expect(inspect(told, { depth: 10 })).not.toContain('full 0'); // no job in a log
       const { done, errors } = work(url);
       const refused = async () =>
         Number(/errorstat_OOM:count=(\d+)/.exec(await client.info('errorstats'))?.[1] ?? 0);
@@ -589,8 +595,10 @@ describeWithRedis('the write queue in BullMQ', () => {
       end.resolve();
       await closed;
       expect(worker.running()).toBe(0);
-      await waitingIn(queue, 1);
-      expect(queue.counts()).toEqual({ waiting: 1, running: 0, deadLetters: 0 });
+      await until('the first is done, and the second waits', () => {
+        const counts = queue.counts();
+        return counts?.waiting === 1 && counts.running === 0;
+      });
     });
 
     test('one that may not wait aborts them; another worker does them', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry, EntryStore } from '#cache';
 import { createRedisEntryStore, type RedisEntryStoreOptions } from '#cache/redis';
@@ -137,7 +138,11 @@ describeWithRedis('entries in Redis', () => {
       stored.push(`e${i}`);
     }
     expect(stored.length).toBeGreaterThan(3);
-    await expect(store.put(large('e0', 60 * KIB))).rejects.toMatchObject(unavailable);
+    const refused = await store
+      .put({ ...large('e0', 60 * KIB), question: 'a secret' })
+      .catch((error) => error);
+    expect(refused).toMatchObject(unavailable);
+    expect(inspect(refused, { depth: 10 })).not.toMatch(/a secret|xxxx/);
     expect(idsOf(await store.getMany(stored.map((id) => `exact:${id}`)))).toEqual(stored);
     expect(idsOf(await scanAll(store))).toEqual(stored);
     expect(await client.exists('{reprise}:entry:refused', '{reprise}:key:exact:refused')).toBe(0);
@@ -327,6 +332,19 @@ describeWithRedis('entries in Redis', () => {
     await store.put(entry('a'));
     await client.script('FLUSH');
     expect(await find(store, 'exact:a')).toEqual(['a']);
+  });
+
+  test('a wrong password is told without it, and tried again', async () => {
+    const { url, client } = await begin();
+    const states: (Error | undefined)[] = [];
+    const store = openStore(url.replace('//', '//guest:opensesame@'), {
+      onState: (error) => void states.push(error),
+    });
+    await until('it is told', () => states.length > 0);
+    expect(states[0]?.message).toContain('WRONGPASS');
+    expect(inspect(states, { depth: 10 })).not.toContain('opensesame');
+    await client.acl('SETUSER', 'guest', 'on', '>opensesame', '~*', '+@all');
+    await serves(store);
   });
 
   test('a URL that is none of Redis is refused where it is given', () => {

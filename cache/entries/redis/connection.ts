@@ -43,7 +43,7 @@ export function connectRedis(options: RedisConnectionOptions): Redis {
   redis.on('error', (error) => {
     if (isDown) return;
     isDown = true;
-    options.onDown?.(error);
+    options.onDown?.(withoutCommand(error));
   });
   return redis;
 }
@@ -59,4 +59,13 @@ function requireRedisUrl(url: string): void {
   if (!['redis:', 'rediss:'].includes(protocol)) {
     throw new TypeError('the URL of a Redis begins with redis:// or rediss://');
   }
+}
+
+/** The error without what was asked: some of the client's carry the command, which holds answers, or the password. */
+export function withoutCommand(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (!('command' in error)) return error;
+  const plain = new Error(error.message);
+  plain.name = error.name;
+  return plain;
 }

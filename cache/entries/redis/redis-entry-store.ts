@@ -3,7 +3,7 @@ import { type Clock, GatewayError } from '#core';
 import { type Entry, isExpired } from '../../entry.ts';
 import type { EntryChange, EntryFilter, EntryPage, EntryStore } from '../../ports/entry-store.ts';
 import { decodeEntry, encodeEntry } from '../entry-codec.ts';
-import { connectRedis } from './connection.ts';
+import { connectRedis, withoutCommand } from './connection.ts';
 import { evictionProblem } from './eviction-policy.ts';
 import { scripts } from './scripts.ts';
 
@@ -82,11 +82,11 @@ export function createRedisEntryStore(options: RedisEntryStoreOptions): EntrySto
   };
 
   const ask = async <T>(command: (redis: Redis) => T | Promise<T>): Promise<T> => {
-    if (closed) throw unavailable('closed');
+    if (closed) throw unavailable(new Error('closed'));
     try {
       return await command(redis);
     } catch (error) {
-      throw unavailable(error instanceof Error ? error.message : String(error), error);
+      throw unavailable(withoutCommand(error));
     }
   };
 
@@ -188,13 +188,13 @@ function changeOf([at, [type, id = '']]: [string, string[]]): EntryChange {
   return { sequence: Number.parseInt(at, 10), type: type === 'delete' ? 'delete' : 'put', id };
 }
 
-function unavailable(why: string, cause?: unknown): GatewayError {
+function unavailable(cause: Error): GatewayError {
   return new GatewayError({
     code: 'entry-store-unavailable',
     status: 503,
     retryable: true,
     publicMessage: 'The entry store cannot be used at the moment.',
-    message: `entry store: Redis: ${why}`,
+    message: `entry store: Redis: ${cause.message}`,
     cause,
   });
 }
