@@ -32,8 +32,8 @@ const PROPERTIES = [
 const EXACT_UP_TO = 4_000;
 
 /**
- * An HNSW index for each tenant, with the vectors as they are: servers may compress by default (rotational
- * quantisation, `DEFAULT_QUANTIZATION`), which shifts similarities by more than the decision can bear.
+ * An HNSW index for each tenant, with the vectors as they are: a server may be set to compress those of new collections
+ * (`DEFAULT_QUANTIZATION`), which shifts similarities by more than the decision can bear.
  */
 function definition(name: string): WeaviateClass {
   return {
