@@ -175,12 +175,12 @@ export async function openEntryService(context: ServiceContext, onEvict: OnEvict
 
 type OnEvict = (ids: readonly string[], tenant?: string) => void;
 
-async function openRedis({ config, logger }: ServiceContext, url: string): Promise<EntryStore> {
+/** Bounded by the server's `maxmemory`, which lets go of what is used least. */
+async function openRedis({ logger }: ServiceContext, url: string): Promise<EntryStore> {
   const { createRedisEntryStore } = await import('#cache/redis');
   return createRedisEntryStore({
     url,
     clock: systemClock,
-    maxEntries: config.cache.maxEntries,
     onWarning: (message) => logger.warn({ part: 'entries' }, message),
   });
 }

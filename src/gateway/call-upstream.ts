@@ -84,7 +84,7 @@ function unsupportedField(field: string, { name, dialect }: Provider): GatewayEr
   return new GatewayError({
     code: 'unsupported-field',
     status: 400,
-    param: field,
+    param: headerText(field),
     publicMessage: `${name} answers this model and speaks another API (${dialect}), which cannot express \`${headerText(field)}\`. Leave it out, or ask for a route with \`unsupported: drop\`.`,
   });
 }

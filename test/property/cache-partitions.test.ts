@@ -91,7 +91,9 @@ async function look(cache: SemanticCache, one: Asking): Promise<LookupResult> {
   const cacheCase = cache.open(requestOf(one));
   const { signal } = new AbortController();
   const exact = await cache.exact(cacheCase, signal);
-  return exact.type === 'hit' || cacheCase.plan.match === 'exact' ? exact : cache.near(cacheCase, exact, signal);
+  return exact.type === 'hit' || cacheCase.plan.match === 'exact'
+    ? exact
+    : cache.near(cacheCase, exact, signal);
 }
 
 function store(cache: SemanticCache, one: Asking, answer: string): void {
