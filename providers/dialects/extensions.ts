@@ -1,4 +1,4 @@
-import type { DialectId, Extension, JsonObject, JsonValue } from '#core';
+import type { DialectId, Extension, JsonObject, JsonValue, Part, Role } from '#core';
 
 /** What a request says beyond the canonical form, collected while it is read. */
 export interface Extensions {
@@ -45,4 +45,20 @@ export function isNothing(value: JsonValue | undefined): boolean {
 /** Whether a text says anything to a reader. */
 export function isBlank(text: string): boolean {
   return !/\S/.test(text);
+}
+
+/** What the content of a turn may be in every dialect. */
+const IN_CONTENT: Readonly<Record<Role, ReadonlySet<Part['type']>>> = {
+  system: new Set(['text']),
+  developer: new Set(['text']),
+  user: new Set(['text', 'image', 'file', 'tool-result']),
+  assistant: new Set(['text', 'refusal', 'reasoning', 'tool-call']),
+  tool: new Set(['text']),
+};
+
+/** Names the parts of a content list that other dialects have no place for in such a turn. */
+export function findMisplaced(role: Role, content: readonly Part[], path: string, found: Extensions): void {
+  content.forEach(({ type }, i) => {
+    if (!IN_CONTENT[role].has(type)) found.answer(`${path}[${i}]`);
+  });
 }

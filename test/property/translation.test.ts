@@ -14,6 +14,16 @@ const PAIRS = DIALECTS.flatMap((from) => DIALECTS.filter((to) => to !== from).ma
 const wire = (dialect: Dialect, request: Parameters<Dialect['encodeRequest']>[0]): JsonObject =>
   JSON.parse(JSON.stringify(dialect.encodeRequest(request, { model: request.model, streamUsage: true })));
 
+/** Fields that hold JSON of the client's own. */
+const FREE = new Set(['parameters', 'input_schema', 'input', 'schema']);
+
+/** Every object of the body whose fields the API names. */
+function knownObjects(value: unknown): readonly object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([field, item]) => (FREE.has(field) ? [] : knownObjects(item)));
+  return Array.isArray(value) ? inner : [value, ...inner];
+}
+
 /** Cuts bytes at the given places, wherever they fall. */
 function split(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
@@ -31,6 +41,20 @@ describe.each(DIALECTS)('$id', (dialect) => {
         const extensions = read.extensions.filter(({ path }) => path !== 'response_format.json_schema.name');
         expect({ ...canonical.meaningOf(read), extensions }).toEqual(canonical.meaningOf(request));
         expect(read.stream).toBe(request.stream);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('a field that nobody knows, wherever it stands, is named and never passed over', () => {
+    fc.assert(
+      fc.property(canonical.request, fc.nat(), (request, pick) => {
+        const body = wire(dialect, request);
+        const before = dialect.decodeRequest(body).extensions.length;
+        const nodes = knownObjects(body);
+        const node = nodes[pick % nodes.length] as Record<string, unknown>;
+        node.never_heard_of = { a: 1 };
+        expect(dialect.decodeRequest(body).extensions.length).toBeGreaterThan(before);
       }),
       { numRuns: 600 },
     );

@@ -11,7 +11,9 @@ const FIELDS = {
   tool_result: new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']),
 };
 
-/** Names what a block of a request says beyond the canonical form. */
+const SOURCE_FIELDS = new Set(['type', 'url', 'media_type', 'data']);
+
+/** Names what a block of a request says beyond the canonical form; one that it does not carry at all is named as a whole. */
 export function findInBlock(block: JsonObject, path: string, found: Extensions): void {
   if (isSaid(block.cache_control)) found.none(`${path}.cache_control`);
   switch (block.type) {
@@ -30,8 +32,9 @@ export function findInBlock(block: JsonObject, path: string, found: Extensions):
       found.unknown(block, FIELDS.tool_use, path);
       break;
     case 'image':
-      if (decodeSource(block.source)) found.unknown(block, FIELDS.image, path);
-      else found.answer(path);
+      if (!decodeSource(block.source)) break;
+      found.unknown(block, FIELDS.image, path);
+      found.unknown(objectOr(block.source), SOURCE_FIELDS, `${path}.source`);
       break;
     case 'document':
       findInDocument(block, path, found);
@@ -39,17 +42,15 @@ export function findInBlock(block: JsonObject, path: string, found: Extensions):
     case 'tool_result':
       findInResult(block, path, found);
       break;
-    default:
-      found.answer(path);
+    default: // of a kind that is known nowhere else, and named for that; results look like those of the client's tools
+      if (typeof block.type === 'string' && block.type.endsWith('_tool_result')) found.answer(path);
   }
 }
 
 function findInDocument(block: JsonObject, path: string, found: Extensions): void {
   const source = decodeSource(block.source);
-  if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') {
-    found.answer(path);
-    return;
-  }
+  if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') return;
+  found.unknown(objectOr(block.source), SOURCE_FIELDS, `${path}.source`);
   if (objectOr(block.citations).enabled === true) found.answer(`${path}.citations`);
   found.unknown(block, FIELDS.document, path);
 }

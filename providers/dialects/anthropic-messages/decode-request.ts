@@ -16,7 +16,7 @@ import {
   optionalObject,
   optionalObjects,
 } from '../expect.ts';
-import { createExtensions, type Extensions, isNothing, isSaid } from '../extensions.ts';
+import { createExtensions, type Extensions, findMisplaced, isNothing, isSaid } from '../extensions.ts';
 import { findQuestion } from '../find-question.ts';
 import { decodeToolChoice, decodeTools } from './decode-tools.ts';
 import { decodeContent, decodeTurns, isPrefilled } from './decode-turn.ts';
@@ -65,6 +65,7 @@ const NEUTRAL: ReadonlyMap<string, JsonValue> = new Map([
 const EFFORTS = new Set<unknown>(['low', 'medium', 'high', 'xhigh', 'max']);
 const OUTPUT_FIELDS = new Set(['effort', 'format']);
 const FORMAT_FIELDS = new Set(['type', 'schema']);
+const THINKING_FIELDS = new Set(['type']);
 const METADATA_FIELDS = new Set(['user_id']);
 
 /**
@@ -124,6 +125,7 @@ function findExtensions(body: JsonObject, found: Extensions): void {
 function systemTurn(body: JsonObject, found: Extensions): readonly Turn[] {
   if (body.system === undefined || body.system === null) return [];
   const parts = decodeContent(body, 'system', 'system', found);
+  findMisplaced('system', parts, 'system', found);
   return parts.length === 0 ? [] : [{ role: 'system', parts }];
 }
 
@@ -142,8 +144,11 @@ function effort(body: JsonObject, output: JsonObject | undefined, found: Extensi
   const isKnown = typeof asked === 'string' && EFFORTS.has(asked);
   if (isSaid(asked) && !isKnown) found.answer('output_config.effort');
   if (!isSaid(body.thinking)) return isKnown ? asked : undefined;
-  const isOff = objectOr(body.thinking).type === 'disabled';
-  if (isOff && !isSaid(asked)) return 'none';
+  const thinking = objectOr(body.thinking);
+  if (thinking.type === 'disabled' && !isSaid(asked)) {
+    found.unknown(thinking, THINKING_FIELDS, 'thinking');
+    return 'none';
+  }
   found.answer('thinking');
   return isKnown ? asked : undefined;
 }

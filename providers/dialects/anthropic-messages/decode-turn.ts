@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, objectOr, type Part, type Role, type Turn } from '#core';
 import { optionalObjects, reject } from '../expect.ts';
-import type { Extensions } from '../extensions.ts';
+import { type Extensions, findMisplaced } from '../extensions.ts';
 import { findInBlock } from './block-extensions.ts';
 import { decodeBlock } from './decode-block.ts';
 
@@ -21,6 +21,7 @@ export function decodeTurns(message: JsonObject, path: string, found: Extensions
   if (role === undefined)
     return reject(`${path}.role`, `one of ${[...ROLES.keys()].join(', ')}`, message.role);
   const parts = decodeContent(message, 'content', `${path}.content`, found);
+  findMisplaced(role, parts, `${path}.content`, found);
   found.unknown(message, MESSAGE_FIELDS, path);
   return role === 'user' && parts.some(isResult) ? withResultsApart(parts) : [{ role, parts }];
 }

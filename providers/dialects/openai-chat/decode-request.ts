@@ -4,6 +4,7 @@ import {
   type JsonObject,
   type JsonValue,
   type OutputFormat,
+  objectOr,
   stringOr,
 } from '#core';
 import {
@@ -82,7 +83,8 @@ const OFF = new Set([
   'enable_search',
 ]);
 const EFFORTS = new Set<unknown>(['none', 'low', 'medium', 'high', 'xhigh', 'max']);
-const FORMAT_FIELDS = new Set(['name', 'schema', 'strict']);
+const FORMAT_FIELDS = new Set(['type', 'json_schema']);
+const SCHEMA_FIELDS = new Set(['name', 'schema', 'strict']);
 /** More is possible here than elsewhere. */
 const HIGHEST_COMMON_TEMPERATURE = 1;
 
@@ -132,6 +134,10 @@ function findExtensions(body: JsonObject, request: ChatRequest, found: Extension
     else if (field === 'service_tier' && (value === 'auto' || value === 'default')) found.none(field);
     else if (!NEUTRAL.get(field)?.(value) && !(OFF.has(field) && isNothing(value))) found.answer(field);
   }
+  // How a stream is written is this API's own matter.
+  for (const field in objectOr(body.stream_options)) {
+    if (field !== 'include_usage') found.none(`stream_options.${field}`);
+  }
   if ((request.temperature ?? 0) > HIGHEST_COMMON_TEMPERATURE) found.answer('temperature');
   const { max_tokens: older, max_completion_tokens: newer } = body;
   if (isSaid(older) && isSaid(newer) && older !== newer) found.answer('max_tokens');
@@ -168,7 +174,8 @@ function format(body: JsonObject, found: Extensions): OutputFormat | undefined {
     return undefined;
   }
   if (isSaid(named.name)) found.state('response_format.json_schema.name');
-  found.unknown(named, FORMAT_FIELDS, 'response_format.json_schema');
+  found.unknown(asked, FORMAT_FIELDS, 'response_format');
+  found.unknown(named, SCHEMA_FIELDS, 'response_format.json_schema');
   return { schema: named.schema, strict: named.strict === true };
 }
 

@@ -26,7 +26,8 @@ export function createStreamDecoder(): StreamDecoder {
       yield { type: 'error', error: decodeError(chunk, 502) };
       return;
     }
-    if (!isStarted) {
+    // Azure's first chunk is about its filter and names nothing.
+    if (!isStarted && (chunk.id || listOr(chunk.choices).length > 0)) {
       isStarted = true;
       yield { type: 'start', id: stringOr(chunk.id, undefined), model: stringOr(chunk.model, undefined) };
     }
@@ -54,7 +55,10 @@ export function createStreamDecoder(): StreamDecoder {
   }
 
   return createDecoder((data, name) => {
-    if (data.startsWith('[DONE]')) return isStarted ? [{ type: 'end' }] : [];
+    if (data.startsWith('[DONE]')) {
+      if (!isStarted) throw unreadable('an empty stream');
+      return [{ type: 'end' }];
+    }
     const chunk = parseEvent(data);
     if (name === 'error') return [{ type: 'error', error: decodeError(chunk, 502) }];
     if (chunk === undefined) throw unreadable('an event that is no JSON');

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, objectOr, type Tool, typ
 import { type Extensions, isSaid } from '../extensions.ts';
 
 const TOOL_FIELDS = new Set(['type', 'function']);
+const CHOICE_FIELDS = new Set(['name']);
 const FUNCTION_FIELDS = new Set(['name', 'description', 'parameters', 'strict']);
 
 /** What a function without parameters takes; the API reference: "Omitting `parameters` defines … an empty parameter list". */
@@ -34,9 +35,13 @@ export function decodeTools(tools: readonly JsonObject[], found: Extensions): re
 export function decodeToolChoice(choice: JsonValue | undefined, found: Extensions): ToolChoice {
   if (choice === 'none' || choice === 'required') return choice;
   if (!isSaid(choice) || choice === 'auto') return undefined;
-  const { type, function: called } = objectOr(choice);
-  const { name } = objectOr(called);
-  if (type === 'function' && typeof name === 'string') return { name };
+  const named = objectOr(choice);
+  const called = objectOr(named.function);
+  if (named.type === 'function' && typeof called.name === 'string') {
+    found.unknown(named, TOOL_FIELDS, 'tool_choice');
+    found.unknown(called, CHOICE_FIELDS, 'tool_choice.function');
+    return { name: called.name };
+  }
   found.answer('tool_choice');
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, type Part, type Role, stringOr, type Turn } from '#core';
 import { sourceOf } from '../data-url.ts';
 import { optionalObjects, reject } from '../expect.ts';
-import { type Extensions, isBlank, isNothing, isSaid } from '../extensions.ts';
+import { type Extensions, findMisplaced, isBlank, isNothing, isSaid } from '../extensions.ts';
 import { decodeToolCall } from './decode-tool-call.ts';
 import { readSignedReasoning, withSigned } from './reasoning.ts';
 import { REASONING_FIELDS } from './text-fields.ts';
@@ -43,6 +43,7 @@ export function decodeTurn(message: JsonObject, path: string, found: Extensions)
   if (role === undefined)
     return reject(`${path}.role`, `one of ${[...ROLES.keys()].join(', ')}`, message.role);
   const content = decodeContent(message, path, found);
+  findMisplaced(role, content, `${path}.content`, found);
   if (role === 'tool') return { role, parts: [toolResult(message, content, path, found)] };
   if (role === 'assistant') return { role, parts: assistantParts(message, content, path, found) };
   found.unknown(message, MESSAGE_FIELDS, path);
@@ -52,9 +53,6 @@ export function decodeTurn(message: JsonObject, path: string, found: Extensions)
 function toolResult(message: JsonObject, parts: readonly Part[], path: string, found: Extensions): Part {
   if (message.role === 'function') found.answer(path);
   else found.unknown(message, TOOL_FIELDS, path);
-  parts.forEach((part, i) => {
-    if (part.type === 'image' || part.type === 'file') found.answer(`${path}.content[${i}]`);
-  });
   return {
     type: 'tool-result',
     id: stringOr(message.tool_call_id, stringOr(message.name, '')),
@@ -169,11 +167,9 @@ function decodePart(part: JsonObject, path: string, found: Extensions): Part {
     case 'file':
       return filePart(part, path, found);
     case 'input_audio':
-      found.answer(path);
       return { type: 'audio', raw: part };
     default:
       if (typeof part.type !== 'string') return reject(`${path}.type`, 'a string', part.type);
-      found.answer(path);
       return { type: 'other', raw: part };
   }
 }
@@ -182,10 +178,7 @@ function imagePart(part: JsonObject, path: string, found: Extensions): Part {
   const image = part.image_url;
   const { url, detail } = (typeof image === 'object' && image !== null ? image : {}) as JsonObject;
   const source = typeof url === 'string' ? sourceOf(url) : undefined;
-  if (!source) {
-    found.answer(path);
-    return { type: 'other', raw: part };
-  }
+  if (!source) return { type: 'other', raw: part };
   found.unknown(part, PART_FIELDS.image_url, path);
   found.unknown(image as JsonObject, IMAGE_FIELDS, `${path}.image_url`);
   if (isSaid(detail) && detail !== 'auto') found.answer(`${path}.image_url.detail`);
@@ -197,7 +190,6 @@ function filePart(part: JsonObject, path: string, found: Extensions): Part {
   const file = (typeof part.file === 'object' && part.file !== null ? part.file : {}) as JsonObject;
   const source = typeof file.file_data === 'string' ? sourceOf(file.file_data) : undefined;
   if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') {
-    found.answer(path);
     return { type: 'other', raw: part };
   }
   found.unknown(part, PART_FIELDS.file, path);
