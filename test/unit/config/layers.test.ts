@@ -9,7 +9,7 @@ describe('defaults', () => {
     const { config, warnings, file } = load();
     expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8080, bodyLimitBytes: 67_108_864 });
     expect(config.dataDir).toBe('.reprise');
-    expect(config.auth).toEqual({ keys: [], open: 'loopback' });
+    expect(config.auth).toEqual({ keys: [], secret: null, open: 'loopback' });
     expect(config.routes).toEqual([]);
     expect(config.cache).toMatchObject({ mode: 'on', match: 'semantic', scope: 'team', bound: null });
     expect(config.logs.level).toBe('info');
