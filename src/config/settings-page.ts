@@ -106,7 +106,7 @@ node -p "'sha256:' + crypto.createHash('sha256').update(process.argv[1]).digest(
 Without keys, \`auth.open\` decides who is served: by default the gateway then refuses to listen on anything but a loopback
 address.
 
-A route's targets have to speak one dialect (\`openai\` or \`anthropic\`); translation between dialects is not available yet.
+The targets of a route may speak different APIs (\`openai\`, \`anthropic\`): see [translation](translation.md).
 `;
 
 const RESERVED = `## Not available yet
