@@ -1,8 +1,9 @@
+import { format } from 'node:util';
 import type { Logger } from '#observability';
 
 /** A process that runs until it is told to stop: what is in flight is finished, a second signal does not wait. */
 export function untilStopped(running: {
-  readonly logger: Pick<Logger, 'info' | 'error'>;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly stop: () => Promise<void>;
 }): void {
   const { logger } = running;
@@ -21,6 +22,9 @@ export function untilStopped(running: {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  // Some clients of services print; a log of JSON lines is to stay one.
+  console.warn = (...printed) =>
+    logger.warn({ printed: format(...printed).slice(0, 500) }, 'a library printed');
   // A bug in one request must not end the others.
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
 }
