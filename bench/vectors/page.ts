@@ -30,7 +30,7 @@ export function vectorsPage(report: VectorsReport): string {
     effortTable(report.sizes),
     ...goalsSection(report),
     '## Run it',
-    '`node bench/vectors/run.ts --json bench/results/vectors.json --page docs/vectors.md` measures all of it (the largest size takes some minutes and 4 GB); `--sizes 1000,10000` a part, `--help` says the rest.',
+    '`npm run bench:vectors -- --json bench/results/vectors.json --page docs/vectors.md` measures all of it (the largest size takes half an hour and 4 GB); `-- --again` searches again in the graphs that an earlier run left; `-- --sizes 1000,10000` measures a part; `-- --help` says the rest.',
   ].join('\n\n')}\n`;
 }
 

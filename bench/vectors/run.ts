@@ -19,7 +19,7 @@ const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 /** The default first; then those it was chosen from. */
 const EFFORTS = [96, 16, 32, 64, 128, 256];
 const QUERIES = 500;
-const HELP = `node bench/vectors/run.ts [options]
+const HELP = `npm run bench:vectors [-- options]
 
 Measures the vectors in process at several sizes of one partition: the exact scan, the index, its build and its load,
 and the index's recall against the scan, on embeddings of real texts.
@@ -74,7 +74,7 @@ async function run(): Promise<void> {
 
   const queries = writeRows(folder, 'queries', asked, vectors, dimensions, asked.length);
   let report: VectorsReport = {
-    command: ['node bench/vectors/run.ts', ...process.argv.slice(2)].join(' '),
+    command: ['npm run bench:vectors --', ...process.argv.slice(2)].join(' '),
     ...about(),
     spaceId,
     dimensions,
