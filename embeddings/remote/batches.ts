@@ -13,7 +13,7 @@ export interface BatchesOptions {
   readonly maxInFlight: number;
   /** Callers' texts that may wait for an answer, those in flight included; one more is refused. */
   readonly maxQueue: number;
-  /** From the first text of a batch to its answer. */
+  /** From the first text of a batch to its answer; one that joins later has at least half of it. */
   readonly timeoutMs: number;
   /** Whether a text is refused at once. */
   readonly isOpen: () => boolean;
@@ -171,11 +171,22 @@ export function createBatches(options: BatchesOptions): Batches {
     if (batch.waiters.size === 0) end(batch);
   };
 
+  /** While the provider is at work on as many as it may, the last one in the queue goes on gathering. */
+  const lastWithRoom = (text: string): Batch | undefined => {
+    const batch = queue.at(-1);
+    const hasRoom =
+      batch &&
+      batch.waiters.size < options.maxTexts &&
+      batch.chars + text.length <= options.maxChars &&
+      millisecondsLeft(batch) >= options.timeoutMs / 2;
+    return hasRoom ? batch : undefined;
+  };
+
   const batchFor = (text: string): Batch => {
     const known = batchOf.get(text);
     if (known) return known;
     if (gathering && gathering.chars + text.length > options.maxChars) enqueue(gathering);
-    const batch = gathering ?? open();
+    const batch = gathering ?? lastWithRoom(text) ?? open();
     batch.waiters.set(text, new Set());
     batch.chars += text.length;
     batchOf.set(text, batch);

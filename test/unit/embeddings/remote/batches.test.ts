@@ -134,6 +134,52 @@ describe('a window', () => {
   });
 });
 
+describe('a batch that waits for its turn', () => {
+  beforeEach(async () => {
+    open({ maxInFlight: 1 });
+    follow('at work');
+    await pass(5);
+  });
+  const answerFirst = async (): Promise<void> => {
+    sent[0]?.answer();
+    await pass(0);
+  };
+
+  it('takes along what comes meanwhile, so that a slow provider is asked less often, not later', async () => {
+    follow('a');
+    await pass(5);
+    const late = follow('b');
+    await pass(200);
+    follow('c');
+    await answerFirst();
+    expect(textsSent()).toEqual([['at work'], ['a', 'b', 'c']]);
+    sent[1]?.answer();
+    await pass(0);
+    expect(late.seen).toEqual({ length: 1 });
+  });
+
+  it('takes no more than it has room for, by count or by characters', async () => {
+    follow('a');
+    await pass(5);
+    for (const text of ['b', 'c', 'd']) follow(text);
+    await pass(5);
+    follow('x'.repeat(100));
+    await answerFirst();
+    expect(textsSent()[1]).toEqual(['a', 'b', 'c']);
+    sent[1]?.answer();
+    await pass(0);
+    expect(textsSent()[2]).toEqual(['d']);
+  });
+
+  it('takes none that would have less than half of the time', async () => {
+    follow('a');
+    await pass(501);
+    follow('b');
+    await answerFirst();
+    expect(textsSent()[1]).toEqual(['a']);
+  });
+});
+
 describe('who leaves', () => {
   const reason = new Error('enough');
 
