@@ -26,6 +26,12 @@ export type OutageOptions = {
   readonly signal: AbortSignal;
 };
 
+export type MeasuredOutage = {
+  /** Name and version of the service. */
+  readonly server: string;
+  readonly run: OutageRun;
+};
+
 /** How long recovery is waited for, and looked at, at the least. */
 const RECOVERY_SECONDS = { most: 60, least: 5 };
 const CACHED_QUESTIONS = 200;
@@ -36,7 +42,7 @@ export async function measureOutage(
   stack: Stack,
   fault: Fault,
   options: OutageOptions,
-): Promise<{ readonly server: string; readonly run: OutageRun }> {
+): Promise<MeasuredOutage> {
   const closers: (() => Promise<void>)[] = [];
   try {
     const service = await stack.open();
@@ -107,6 +113,7 @@ async function underLoad(
     const [from = 0, to = 0] = [windows.faultFrom(), windows.faultTo()];
     return {
       fault: fault.name,
+      attempt: 1,
       faultSeconds: Math.round((to - from) / 100) / 10,
       windows: windows.figures(),
       recovery: windows.recovery(),

@@ -1,5 +1,5 @@
 import { FAULTS } from './faults.ts';
-import { judge } from './goals.ts';
+import { DISTURBED_US, judge } from './goals.ts';
 import type { OutageReport, OutageRun, StackReport, WindowName } from './report.ts';
 import { failedIn, milliseconds, secondsOrNever } from './words.ts';
 
@@ -32,8 +32,8 @@ const PROSE: readonly string[] = [
     '| away | requests | answers from the cache | new answers |',
     '|---|---|---|---|',
     '| entries (Redis, PostgreSQL) | answered by the provider | those that this process holds a copy of, for up to `cache.l1.maxStaleSeconds` (60 s) after the store last showed them; others not | not stored; counted as `reprise_cache_writes_total{result="failed"}`. With BullMQ they are tried again for about two minutes and then put aside (`reprise queue retry`) |',
-    '| vectors (Weaviate, pgvector) | answered by the provider unless the words are the same | word for word and folded ones as before; by meaning only among the copies in this process | stored, found word for word only |',
-    '| embeddings (a provider) | the same | the same, and questions whose vector is remembered | the same |',
+    '| vectors (Weaviate, pgvector) | answered by the provider unless the words are the same | word for word and folded ones as before; by meaning only among the copies in this process | stored; found word for word at once, by meaning when the service is back (10,000 wait for that at most, in the process) |',
+    '| embeddings (a provider) | the same | word for word and folded ones as before; by meaning only questions whose vector is remembered | tried again for up to 15 s, then stored and found word for word only |',
     '| queue (Redis with BullMQ) | as before | as before | stored by way of the bounded queue in this process |',
     '| a provider of answers | retries and other targets, as the [route](configuration.md) says | as before | |',
   ].join('\n'),
@@ -56,8 +56,8 @@ function aboutRun(report: OutageReport): string {
   return `On ${report.date.slice(0, 10)} at commit \`${report.commit.slice(0, 10)}\`${report.dirty ? ' with uncommitted changes' : ''} by \`${report.command}\`, on ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os}, Node ${report.node} (${versions.join(', ')})${report.priority === 0 ? '' : `, priority ${report.priority}`}.${shortened}`;
 }
 
-function whatWasDone({ perSecond, healthySeconds, seconds }: OutageReport): string {
-  return `For each fault of each service everything is started anew on one machine: the service, the gateway with that service and its defaults otherwise, a mock provider that answers at once, and the load. Requests arrive ${perSecond} a second, whatever the gateway does, and their latency counts from when they were due. Half of them are 200 questions that are cached word for word, half are new ones: each of those is looked up by its words and by its meaning, is answered by the provider, and is stored. *Healthy* are ${healthySeconds} s before the fault, *first* its first two seconds, *rest* what follows until the service answers again, *after* all that follows. *Added* is the difference of the 99th percentiles to the healthy window of the same run. With so few requests a 99th percentile is that of a handful: ${perSecond * 2} in *first*, ${Math.round(perSecond * Math.max(0, seconds - 2))} in *rest* of a fault of ${seconds} s. *Load sent late* is how late the load itself was, and part of every latency beside it: the machine was doing other work as well (its mean load stands with each run), so a latency or a lookup given up in a healthy window is the machine's doing, and figures are worse than the gateway.`;
+function whatWasDone({ perSecond, healthySeconds, seconds, attempts }: OutageReport): string {
+  return `For each fault of each service everything is started anew on one machine: the service, the gateway with that service and its defaults otherwise, a mock provider that answers at once, and the load. Requests arrive ${perSecond} a second, whatever the gateway does, and their latency counts from when they were due. Half of them are 200 questions that are cached word for word, half are new ones: each of those is looked up by its words and by its meaning, is answered by the provider, and is stored. *Healthy* are ${healthySeconds} s before the fault, *first* its first two seconds, *rest* what follows until the service answers again, *after* all that follows. *Added* is the difference of the 99th percentiles to the healthy window of the same run. With so few requests a 99th percentile is that of a handful: ${perSecond * 2} in *first*, ${Math.round(perSecond * Math.max(0, seconds - 2))} in *rest* of a fault of ${seconds} s. *Load sent late* is how late the load itself was, and part of every latency beside it: the machine was doing other work as well (its mean load stands with each run), so a latency or a lookup given up in a healthy window is the machine's doing, and figures are worse than the gateway.${attempts > 1 ? ` A run whose load was sent more than 10 ms late was made again, ${attempts} times at most, and the least late one is shown, whatever it measured.` : ''}`;
 }
 
 function shortTable({ stacks }: OutageReport): string {
@@ -82,15 +82,19 @@ function verdicts(report: OutageReport): readonly string[] {
   if (judged.length === 0) return [];
   return [
     [
-      '| goal | met by | missed by |',
-      '|---|---|---|',
+      '| goal | met by | missed by | not said by |',
+      '|---|---|---|---|',
       ...judged.map(
-        ({ goal, met, missed }) =>
-          `| ${goal} | ${met.length} of ${met.length + missed.length} | ${missed.length === 0 ? '–' : missed.join(', ')} |`,
+        ({ goal, met, missed, unsaid }) =>
+          `| ${goal} | ${met.length} | ${names(missed)} | ${names(unsaid)} |`,
       ),
     ].join('\n'),
+    `A run does not say anything about its added p99 where a window is empty, or where the healthy p99 was above ${milliseconds(DISTURBED_US)} already: what is compared with a disturbed window looks better than it is.`,
   ];
 }
+
+const names = (runs: readonly string[]): string =>
+  runs.length === 0 ? '–' : `${runs.length}: ${runs.join(', ')}`;
 
 function stackSection(stack: StackReport): readonly string[] {
   const settings = Object.entries(stack.settings).map(([name, value]) => `\`${name}=${value}\``);

@@ -12,6 +12,8 @@ export type OutageReport = Pick<
   readonly healthySeconds: number;
   readonly warmUpSeconds: number;
   readonly perSecond: number;
+  /** Times that a fault was measured at most. */
+  readonly attempts: number;
   readonly stacks: readonly StackReport[];
 };
 
@@ -31,6 +33,8 @@ export type StackReport = {
 /** What one fault of one service did. */
 export type OutageRun = {
   readonly fault: Fault['name'];
+  /** Which attempt this was: one that other work disturbed may be made again. */
+  readonly attempt: number;
   /** From its begin until the service answered again. */
   readonly faultSeconds: number;
   readonly windows: Readonly<Record<WindowName, WindowFigures>>;

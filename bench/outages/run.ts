@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { aboutThisRun } from '../scenarios/about.ts';
+import { measureCalmly } from './calm.ts';
 import { FAULTS } from './faults.ts';
-import { measureOutage } from './measure.ts';
 import { outagesPage } from './page.ts';
 import type { OutageReport, OutageRun, StackReport } from './report.ts';
 import { STACKS, type Stack } from './stacks.ts';
@@ -23,6 +23,7 @@ Options:
   --seconds N         length of a fault (default 60; the report says the real one)
   --healthy N         seconds before it that it is compared with (default 5)
   --rate N            requests a second (default 100)
+  --attempts N        measure again, up to N times, while other work holds up the load itself (default 1)
   --json FILE         write the whole report
   --entry FILE        the gateway to start (default src/main.ts)
   --page              only make docs/reliability.md from bench/results/outages.json
@@ -41,7 +42,12 @@ else if (values.page) writeFileSync(PAGE, outagesPage(JSON.parse(readFileSync(RE
 else await measure();
 
 async function measure(): Promise<void> {
-  const [seconds, healthySeconds, perSecond] = [values.seconds, values.healthy, values.rate].map(Number);
+  const [seconds, healthySeconds, perSecond, attempts] = [
+    values.seconds,
+    values.healthy,
+    values.rate,
+    values.attempts,
+  ].map(Number);
   const faults = FAULTS.filter(
     ({ name }) => values.faults === undefined || list(values.faults).includes(name),
   );
@@ -49,7 +55,7 @@ async function measure(): Promise<void> {
     ...positionals.filter((name) => !STACKS.some((one) => one.name === name)),
     ...list(values.faults).filter((name) => !FAULTS.some((one) => one.name === name)),
   ];
-  if (unknown.length > 0 || !seconds || !healthySeconds || !perSecond) {
+  if (unknown.length > 0 || !seconds || !healthySeconds || !perSecond || !attempts) {
     stop(unknown.length > 0 ? `unknown: ${unknown.join(', ')}` : 'not a number above 0');
   }
   const asked = STACKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
@@ -65,14 +71,14 @@ async function measure(): Promise<void> {
     ...{ seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS },
     entry: values.entry,
     signal: interrupted.signal,
+    told: (name: string, run: OutageRun) => process.stdout.write(`${runLine(name, run)}\n`),
   };
   const stacks: StackReport[] = [];
   for (const stack of asked.filter(({ absent }) => absent === undefined)) {
     say(`${stack.name}: ${stack.title}`);
     const runs: OutageRun[] = [];
     for (const fault of faults) {
-      const { server, run } = await measureOutage(stack, fault, options);
-      process.stdout.write(`${runLine(stack.name, run)}\n`);
+      const { server, run } = await measureCalmly(stack, fault, options, attempts);
       runs.push(run);
       stacks.splice(runs.length === 1 ? stacks.length : -1, 1, reportOf(stack, server, runs));
       // After each one: a later one that fails must not cost the earlier ones.
@@ -82,7 +88,7 @@ async function measure(): Promise<void> {
           ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
         ].join(' '),
         ...about,
-        ...{ seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS, stacks },
+        ...{ seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS, attempts, stacks },
       });
     }
   }
@@ -121,6 +127,7 @@ function readArguments() {
         seconds: { type: 'string', default: '60' },
         healthy: { type: 'string', default: '5' },
         rate: { type: 'string', default: '100' },
+        attempts: { type: 'string', default: '1' },
         json: { type: 'string' },
         entry: { type: 'string', default: 'src/main.ts' },
         page: { type: 'boolean', default: false },
