@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, objectOr, type Part, type Turn } from '#core';
 import { urlOf } from '../data-url.ts';
+import { readSignedReasoning } from './reasoning.ts';
 
 /** What a file is called that has no name: the format asks for one. */
 const UNNAMED_FILE = 'document.pdf';
@@ -84,7 +85,7 @@ export function withoutForeign(body: JsonObject): JsonObject {
   if (!Array.isArray(body.messages)) return body;
   const messages = (body.messages as readonly JsonValue[]).map((item) => {
     const message = objectOr(item);
-    if (!Object.hasOwn(message, 'extensions')) return item;
+    if (!readSignedReasoning(message.extensions)) return item;
     const { extensions: _extensions, reasoning_content: _thought, ...rest } = message;
     return rest;
   });
