@@ -1,3 +1,4 @@
+import { number, time } from './figures.ts';
 import { type Judged, judge } from './scenarios/goals.ts';
 import type { Added, ScenarioReport, SpeedReport, Surroundings, Throughput } from './scenarios/report.ts';
 
@@ -125,16 +126,6 @@ function addedRows(added: Added): readonly string[] {
 function disturbance({ othersUsed, attempt }: Surroundings): string {
   if (othersUsed === null) return 'unknown';
   return `${number(othersUsed)} cores${attempt > 1 ? `, attempt ${attempt}` : ''}`;
-}
-
-/** Microseconds, in the unit that a person reads. */
-function time(us: number): string {
-  return Math.abs(us) < 1000 ? `${Math.round(us)} µs` : `${(us / 1000).toFixed(us < 10_000 ? 2 : 1)} ms`;
-}
-
-function number(value: number): string {
-  const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 2;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
 function capital(text: string): string {
