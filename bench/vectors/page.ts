@@ -26,7 +26,7 @@ export function vectorsPage(report: VectorsReport): string {
     sizesTable(report.sizes),
     buildTable(report.sizes),
     '### Recall against time',
-    'The default is the first of each size; it is chosen at 100,000, where all vectors are real.',
+    'The default is the first of each size: the largest that keeps the median of a million within a millisecond.',
     effortTable(report.sizes),
     ...goalsSection(report),
     '## Run it',

@@ -1,7 +1,7 @@
 export interface LargePartitionOptions {
   /** Partitions of more vectors are searched through an index, smaller ones scanned; default 20,000. */
   readonly above?: number;
-  /** Candidates that a search keeps: recall against time; default 96. */
+  /** Candidates that a search keeps: recall against time; default 128. */
   readonly ef?: number;
   /** Where graphs are kept for the next start, and the embedding space of their vectors; without it they are built anew. */
   readonly snapshots?: {

@@ -40,7 +40,7 @@ interface Large {
 }
 
 const ABOVE = 20_000;
-const EF = 96;
+const EF = 128;
 const LINKS = 16;
 const EF_CONSTRUCTION = 200;
 const RESTART_MS = 1_000;
