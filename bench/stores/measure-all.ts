@@ -21,6 +21,8 @@ export interface StoresRun {
   readonly jobs: number;
   /** Where embeddings are kept between runs. */
   readonly cache: string;
+  /** Ends the run with its reason. */
+  readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
 
@@ -50,7 +52,7 @@ export async function measureStores(run: StoresRun): Promise<Figures> {
     for (const { name, absent } of candidates) {
       if (absent !== undefined) leftOut.push({ what: name, why: absent });
     }
-    const found = await withAdapters(candidates, (adapters) => {
+    const found = await withAdapters(candidates, run.signal, (adapters) => {
       for (const { name, server } of adapters) if (server !== undefined) servers[name] = server;
       return measure(adapters);
     });

@@ -4,10 +4,10 @@ import { seededRandom } from '../mock/random.ts';
 import type { NamedAdapter } from './adapter.ts';
 import { byTurns, ratesByTurns } from './by-turns.ts';
 import { bytesOf, createEntrySource } from './entries.ts';
-import type { BoundedEntryStore } from './entry-stores.ts';
+import type { MeasuredEntryStore } from './entry-stores.ts';
 import type { EntriesFigures } from './report.ts';
 
-type Store = NamedAdapter<BoundedEntryStore>;
+type Store = NamedAdapter<MeasuredEntryStore>;
 
 /** Entries that are put one at a time while there is room, and as many again when there is none. */
 export const SINGLES = 500;
@@ -30,6 +30,8 @@ export async function measureEntries(
 
   say(`storing ${count} entries`);
   const rates = await fill(stores, source.entry, count);
+  const sizes = new Map<Store, number>();
+  for (const store of stores) sizes.set(store, Math.round((await store.port.bytes()) / count));
   say('looking up');
   const byKey = await byTurns(stores, { count: LOOKUPS, block: BLOCK }, async ({ name, port }, index) => {
     const [found] = await port.getMany([source.keysOf(pick(index))[0]]);
@@ -59,6 +61,7 @@ export async function measureEntries(
       };
       return {
         name: store.name,
+        bytesEach: sizes.get(store) ?? 0,
         putsPerSecond: rates.get(store) ?? 0,
         ...{ byKey: of(byKey), nothing: of(nothing), fiveIds: of(fiveIds) },
         ...{ put: of(put), evictingPut: of(evictingPut) },

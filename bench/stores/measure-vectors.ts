@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Neighbour, VectorRecord } from '#cache';
-import { type Histogram, summarise } from '../load/histogram.ts';
+import { type Histogram, type LatencySummary, summarise } from '../load/histogram.ts';
 import { dot } from '../quality/vectors.ts';
 import type { NamedAdapter } from './adapter.ts';
 import { byTurns, ratesByTurns } from './by-turns.ts';
-import type { PartitionFigures, VectorsFigures } from './report.ts';
+import type { VectorsFigures } from './report.ts';
 import { EXACT, type FilledVectorStore } from './vector-stores.ts';
 
 export interface VectorRows {
@@ -22,6 +23,8 @@ const BATCH = 250;
 const UPSERTS_BY_TURNS = 2_500;
 const SEARCHES_IN_A_BLOCK = 25;
 const WARM_UP = 50;
+/** Servers go on working on what was stored. */
+const PAUSE_MS = 10_000;
 /** New vectors that are stored one at a time. */
 export const SINGLES = 200;
 /** A cosine so little below the fifth true one counts as it: stores add up in another order. */
@@ -46,26 +49,25 @@ export async function measureVectors(
     rates.set(size, await fill(stores, records));
   }
   for (const { port } of stores) await port.filled();
-  const figures: PartitionFigures[] = [];
-  for (const { size, records } of partitions) {
-    say(`searching among ${size}`);
-    const { latencies, recalls } = await search(stores, rows.queries, records);
-    figures.push({
-      vectors: size,
-      stores: stores.map((store) => ({
-        name: store.name,
-        upsertsPerSecond: rates.get(size)?.get(store) ?? 0,
-        search: summaryOf(latencies, store),
-        recallAt5: recalls.get(store) ?? 0,
-      })),
-    });
-  }
+  await sleep(PAUSE_MS);
+  say(`searching, ${rows.queries.length} times in each partition of each store`);
+  const places = partitions.flatMap((partition) => stores.map((store) => ({ store, partition })));
+  const searched = await search(places, rows.queries);
   say('storing one at a time');
-  const singles = await storeSingly(stores, rows, partitions.at(-1)?.records ?? []);
+  const singles = await storeSingly(stores, rows, partitions.at(-1) ?? fail('no sizes'));
   return {
-    batch: BATCH,
-    upsertsByTurns: UPSERTS_BY_TURNS,
-    sizes: figures,
+    ...{ batch: BATCH, upsertsByTurns: UPSERTS_BY_TURNS, pauseSeconds: PAUSE_MS / 1000 },
+    sizes: partitions.map(({ size }) => ({
+      vectors: size,
+      stores: searched
+        .filter(({ place }) => place.partition.size === size)
+        .map(({ place: { store }, latency, recallAt5 }) => ({
+          name: store.name,
+          upsertsPerSecond: rates.get(size)?.get(store) ?? 0,
+          search: latency,
+          recallAt5,
+        })),
+    })),
     upserts: stores.map((store) => ({ name: store.name, ...summaryOf(singles, store) })),
   };
 }
@@ -80,11 +82,13 @@ function partitionsOf({ stored }: VectorRows, sizes: readonly number[]): readonl
   return sizes.map((size) => {
     const records = stored
       .slice(from, from + size)
-      .map((vector, i) => recordOf(`of ${size}`, from + i, vector));
+      .map((vector, i) => recordOf(nameOf(size), from + i, vector));
     from += size;
     return { size, records };
   });
 }
+
+const nameOf = (size: number): string => `of ${size}`;
 
 /** An id as long as those of entries. */
 function recordOf(partition: string, row: number, vector: Float32Array): VectorRecord {
@@ -118,55 +122,63 @@ async function fill(
   );
 }
 
-async function search(
-  stores: readonly Store[],
-  queries: readonly Float32Array[],
-  records: readonly VectorRecord[],
-) {
-  const partition = records[0]?.partition ?? '';
-  const found = new Map<Store, (readonly Neighbour[])[]>(stores.map((store) => [store, []]));
-  const ask = async (store: Store, index: number): Promise<readonly Neighbour[]> => {
+interface Place {
+  readonly store: Store;
+  readonly partition: Partition;
+}
+
+/** Everything by turns, sizes too: what the servers still do with what was stored meets all of them. */
+async function search(places: readonly Place[], queries: readonly Float32Array[]) {
+  const ask = ({ store, partition }: Place, index: number): Promise<readonly Neighbour[]> => {
     const vector = queries[index % queries.length] ?? new Float32Array(0);
-    return store.port.search({ tenant: TENANT, partition, vector, limit: LIMIT, floor: -1 }, never);
+    const where = { tenant: TENANT, partition: nameOf(partition.size) };
+    return store.port.search({ ...where, vector, limit: LIMIT, floor: -1 }, never);
   };
-  await byTurns(stores, { count: WARM_UP, block: SEARCHES_IN_A_BLOCK }, async (store, index) => {
-    await ask(store, index);
+  const found = new Map<Place, (readonly Neighbour[])[]>(places.map((place) => [place, []]));
+  await byTurns(places, { count: WARM_UP, block: SEARCHES_IN_A_BLOCK }, async (place, index) => {
+    await ask(place, index);
   });
   const latencies = await byTurns(
-    stores,
+    places,
     { count: queries.length, block: SEARCHES_IN_A_BLOCK },
-    async (store, index) => void found.get(store)?.push(await ask(store, index)),
+    async (place, index) => void found.get(place)?.push(await ask(place, index)),
   );
-  return { latencies, recalls: recallsOf(found, queries, records) };
+  return places.map((place) => {
+    const exact = places.find(
+      ({ store, partition }) => store.name === EXACT && partition === place.partition,
+    );
+    const truth = (exact && found.get(exact)) ?? fail('no exact scan');
+    return {
+      place,
+      latency: summaryOf(latencies, place),
+      recallAt5: recallOf(found.get(place) ?? [], truth, queries, place.partition),
+    };
+  });
 }
 
 /** By the vectors themselves, not by the similarities that a store tells. */
-function recallsOf(
-  found: ReadonlyMap<Store, readonly (readonly Neighbour[])[]>,
+function recallOf(
+  found: readonly (readonly Neighbour[])[],
+  truth: readonly (readonly Neighbour[])[],
   queries: readonly Float32Array[],
-  records: readonly VectorRecord[],
-): ReadonlyMap<Store, number> {
+  { records }: Partition,
+): number {
   const vectors = new Map(records.map(({ id, vector }) => [id, vector]));
   const cosines = (query: Float32Array, neighbours: readonly Neighbour[] = []): readonly number[] =>
     neighbours.map(({ id }) => dot(query, vectors.get(id) ?? fail(`${id} is of another partition`)));
-  const [, truth = fail('no exact scan')] = [...found].find(([{ name }]) => name === EXACT) ?? [];
-  const fifths = queries.map((query, i) => Math.min(...cosines(query, truth[i])));
-  return new Map(
-    [...found].map(([store, answers]) => {
-      const right = queries.map(
-        (query, i) => cosines(query, answers[i]).filter((cosine) => cosine >= (fifths[i] ?? 1) - TIE).length,
-      );
-      return [store, right.reduce((sum, n) => sum + n, 0) / (LIMIT * queries.length)];
-    }),
-  );
+  const right = queries.map((query, i) => {
+    const fifth = Math.min(...cosines(query, truth[i]));
+    return cosines(query, found[i]).filter((cosine) => cosine >= fifth - TIE).length;
+  });
+  return right.reduce((sum, n) => sum + n, 0) / (LIMIT * queries.length);
 }
 
 function storeSingly(
   stores: readonly Store[],
   { stored }: VectorRows,
-  largest: readonly VectorRecord[],
+  largest: Partition,
 ): Promise<ReadonlyMap<Store, Histogram>> {
-  const partition = largest[0]?.partition ?? '';
+  const partition = nameOf(largest.size);
   const first = stored.length - SINGLES;
   return byTurns(stores, { count: SINGLES, block: SEARCHES_IN_A_BLOCK }, async ({ port }, index) => {
     const row = first + index;
@@ -174,8 +186,8 @@ function storeSingly(
   });
 }
 
-function summaryOf(latencies: ReadonlyMap<Store, Histogram>, store: Store) {
-  return summarise(latencies.get(store) ?? fail(`${store.name} was not measured`));
+function summaryOf<Adapter>(latencies: ReadonlyMap<Adapter, Histogram>, adapter: Adapter): LatencySummary {
+  return summarise(latencies.get(adapter) ?? fail('something was not measured'));
 }
 
 function fail(why: string): never {

@@ -58,7 +58,7 @@ function vectorsSection(vectors: VectorsFigures): readonly string[] {
   const total = sizes.reduce((sum, size) => sum + size.vectors, 0);
   return [
     '## Vectors',
-    `One tenant with ${sizes.length} partitions beside each other in each store, ${number(total)} vectors in all: embeddings of real questions (${dimensions} dimensions, \`${spaceId}\`). ${number(searches)} others, which are not stored, are asked in each partition for their nearest five, whatever their similarity. Recall@5 is the share of the true five that were found; true is what the exact scan finds. Upserts are calls of ${number(vectors.batch)} vectors, until they are where searches look for them; what is counted are the last ${number(vectors.upsertsByTurns)} of a partition, or all of a smaller one. ${Math.round(vectors.seconds)} s.`,
+    `One tenant with ${sizes.length} partitions beside each other in each store, ${number(total)} vectors in all: embeddings of real questions (${dimensions} dimensions, \`${spaceId}\`). ${number(searches)} others, which are not stored, are asked in each partition for their nearest five, whatever their similarity. Sizes take turns as well. Recall@5 is the share of the true five that were found; true is what the exact scan finds. Upserts are calls of ${number(vectors.batch)} vectors, until they are where searches look for them; what is counted are the last ${number(vectors.upsertsByTurns)} of a partition, or all of a smaller one. Searches begin ${vectors.pauseSeconds} s after the last of them, PostgreSQL vacuumed. ${Math.round(vectors.seconds)} s.`,
     searchTable(vectors),
     `The index in the process serves partitions above 20,000 by default; here it is used at every size. pgvector and Weaviate choose for themselves between an exact search and their graph ([PostgreSQL](postgres.md#which-index-and-why), [Weaviate](weaviate.md#similarity-and-quantisation)). PostgreSQL has \`shared_buffers = 256MB\` and waits for its disk (\`fsync = on\`).`,
     `One vector at a time, as an answer that is stored brings it, into the partition of ${number(sizes.at(-1)?.vectors ?? 0)}, n = ${number(vectors.upserts[0]?.n ?? 0)}; what the index in the process has not taken in yet is scanned beside it:`,
@@ -91,7 +91,7 @@ function entriesSection(entries: EntriesFigures): readonly string[] {
   const n = (latency: LatencySummary | undefined): string => number(latency?.n ?? 0);
   return [
     '## Entries',
-    `${number(count)} entries in each store, of ${number(bytes)} bytes as text in the mean: an answer, its question, a vector of 384 dimensions. *By key* is the lookup of an exact match, n = ${n(first?.byKey)}, entries drawn at random; *nothing there* asks for two keys that nobody stored, n = ${n(first?.nothing)}; *five ids* is what follows a search, n = ${n(first?.fiveIds)}. *Put* is one at a time, n = ${n(first?.put)}, and the same into a full store, where another entry goes. Puts/s are ${putsAtOnce} at once while the store is filled. Pairs are p50 · p99. ${Math.round(entries.seconds)} s.`,
+    `${number(count)} entries in each store, of ${number(bytes)} bytes as text in the mean: an answer, its question, a vector of 384 dimensions. *By key* is the lookup of an exact match, n = ${n(first?.byKey)}, entries drawn at random; *nothing there* asks for two keys that nobody stored, n = ${n(first?.nothing)}; *five ids* is what follows a search, n = ${n(first?.fiveIds)}. *Put* is one at a time, n = ${n(first?.put)}, and the same into a full store, where another entry goes. Puts/s are ${putsAtOnce} at once while the store is filled; *size of one* is what an entry takes then with its share of the indexes, of memory in Redis and of disk elsewhere. Pairs are p50 · p99. ${Math.round(entries.seconds)} s.`,
     entriesTable(entries),
     'SQLite has keys and times in the process: what is not there is never looked for in the file. By default the answers used last are in memory, 64 MiB of them (`SQLite, answers in memory`), and the others are read from the file. It survives the death of the process with every put that resolved, the loss of power but for the last moments; PostgreSQL survives both (`fsync = on`); Redis keeps nothing here, as [advised](redis.md) for entries. Before Redis and PostgreSQL the gateway keeps copies in its process ([first level](services.md#the-first-level)), which are not in these figures.',
   ];
@@ -100,11 +100,12 @@ function entriesSection(entries: EntriesFigures): readonly string[] {
 function entriesTable({ stores }: EntriesFigures): string {
   const pair = (latency: LatencySummary): string => both(latency).join(' · ');
   return table(
-    ['store', 'by key', 'nothing there', 'five ids', 'put', 'put into a full store', 'puts/s'],
-    stores.map(({ name, byKey, nothing, fiveIds, put, evictingPut, putsPerSecond }) => [
+    ['store', 'by key', 'nothing there', 'five ids', 'put', 'put into a full store', 'puts/s', 'size of one'],
+    stores.map(({ name, byKey, nothing, fiveIds, put, evictingPut, putsPerSecond, bytesEach }) => [
       name,
       ...[byKey, nothing, fiveIds, put, evictingPut].map(pair),
       perSecond(putsPerSecond),
+      `${(bytesEach / 1000).toFixed(1)} KB`,
     ]),
   );
 }

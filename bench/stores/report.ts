@@ -36,13 +36,15 @@ export interface VectorsFigures {
   readonly batch: number;
   /** Vectors that `upsertsPerSecond` is measured with: the last of each partition, all of a smaller one. */
   readonly upsertsByTurns: number;
+  /** Between the last of them and the first search. */
+  readonly pauseSeconds: number;
   /** By size of the partition, the smallest first. */
   readonly sizes: readonly PartitionFigures[];
   /** One new vector at a time into the largest partition. */
   readonly upserts: readonly Named<LatencySummary>[];
 }
 
-export interface PartitionFigures {
+interface PartitionFigures {
   readonly vectors: number;
   readonly stores: readonly Named<{
     readonly upsertsPerSecond: number;
@@ -60,6 +62,8 @@ export interface EntriesFigures {
   /** Puts under way at once while the store is filled. */
   readonly putsAtOnce: number;
   readonly stores: readonly Named<{
+    /** What an entry takes there, with its share of the indexes: of memory in Redis, of disk elsewhere. */
+    readonly bytesEach: number;
     readonly putsPerSecond: number;
     /** One key, found. */
     readonly byKey: LatencySummary;

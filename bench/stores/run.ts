@@ -20,7 +20,7 @@ Parts (default all):
 
 Options:
   --sizes N,N     vectors in the partitions (default 100,2000,10000,40000)
-  --queries N     searches of each partition (default 400)
+  --queries N     searches of each partition (default 1000)
   --entries N     entries in each store (default 20000)
   --jobs N        jobs offered to each queue (default 10000)
   --cache DIR     where embeddings are kept between runs (default a folder for temporary files)
@@ -41,7 +41,12 @@ const { values, positionals } = readArguments();
 
 if (values.help) process.stdout.write(HELP);
 else if (values.page) writeFileSync(PAGE, storesPage(JSON.parse(readFileSync(RESULTS, 'utf8'))));
-else await measure();
+else {
+  await measure().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  });
+}
 
 async function measure(): Promise<void> {
   const unknown = positionals.filter((name) => !PARTS.some((part) => part === name));
@@ -49,11 +54,16 @@ async function measure(): Promise<void> {
   const [queries = 0, entries = 0, jobs = 0] = [values.queries, values.entries, values.jobs].map(Number);
   if (unknown.length > 0) stop(`unknown: ${unknown.join(', ')}`);
   if (![...sizes, queries, entries, jobs].every((number) => number > 0)) stop('not a number above 0');
+  const interrupted = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    // What was started has to be ended.
+    process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
+  }
   const { priority: _priority, ...about } = aboutThisRun(PACKAGES);
   const figures = await measureStores({
     parts: PARTS.filter((part) => positionals.length === 0 || positionals.includes(part)),
     sizes: sizes.toSorted((a, b) => a - b),
-    ...{ queries, entries, jobs, cache: values.cache },
+    ...{ queries, entries, jobs, cache: values.cache, signal: interrupted.signal },
     say: (line) => process.stderr.write(`${line}\n`),
   });
   const command = [
@@ -86,7 +96,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         sizes: { type: 'string', default: '100,2000,10000,40000' },
-        queries: { type: 'string', default: '400' },
+        queries: { type: 'string', default: '1000' },
         entries: { type: 'string', default: '20000' },
         jobs: { type: 'string', default: '10000' },
         cache: { type: 'string', default: EMBEDDINGS },

@@ -76,8 +76,10 @@ async function openPgvector({ spaceId, dimensions }: VectorSpace): Promise<Opene
     port: {
       ...store,
       settled: nothing,
-      // As autovacuum does within a minute: the store chooses its way by the size of the table.
-      filled: async () => void (await runSql(server.url, 'ANALYZE')),
+      // What it does by itself within minutes; the store chooses its way by the size of the table.
+      filled: async () => {
+        for (const work of ['VACUUM ANALYZE', 'CHECKPOINT']) await runSql(server.url, work);
+      },
     },
     server: `${await postgresVersion(server.url)} with ${await pgvectorVersion(server.url)}`,
     dispose: async () => {
