@@ -11,6 +11,12 @@ export interface Extensions {
   readonly none: (path: string) => void;
   /** Every field that is not `known` and says something. */
   readonly unknown: (object: JsonObject, known: ReadonlySet<string>, path: string) => void;
+  /** Each of these fields that says something of another type than the canonical form carries. */
+  readonly mistyped: (
+    object: JsonObject,
+    types: Readonly<Record<string, 'string' | 'boolean'>>,
+    path: string,
+  ) => void;
 }
 
 export function createExtensions(): Extensions {
@@ -25,6 +31,11 @@ export function createExtensions(): Extensions {
     unknown: (object, known, path) => {
       for (const field in object) {
         if (!known.has(field) && isSaid(object[field])) answer(path === '' ? field : `${path}.${field}`);
+      }
+    },
+    mistyped: (object, types, path) => {
+      for (const field in types) {
+        if (isSaid(object[field]) && typeof object[field] !== types[field]) answer(`${path}.${field}`);
       }
     },
   };

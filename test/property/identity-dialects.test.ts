@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChatRequest, Dialect, JsonObject } from '#core';
+import { type ChatRequest, type Dialect, GatewayError, type JsonObject } from '#core';
 import { openCase } from '../../cache/open-case.ts';
 import { anthropicMessages, openaiChat } from '../../providers/dialects/index.ts';
 import * as canonical from '../unit/dialects/canonical.ts';
 
+const NOT_CACHED = 'not cached';
 const DIALECTS = [openaiChat, anthropicMessages];
 
 function keysOf(dialect: Dialect, body: JsonObject): { readonly exact: string; readonly compat: string } {
@@ -18,7 +19,7 @@ function keysOf(dialect: Dialect, body: JsonObject): { readonly exact: string; r
     settings: { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 60 },
     policyVersion: 'v',
   });
-  if (!identity) throw new Error('not cached');
+  if (!identity) throw new Error(NOT_CACHED);
   return { exact: identity.exactKey, compat: identity.compatKey };
 }
 
@@ -37,6 +38,103 @@ const counts = ({ user: _user, ...meaning }: canonical.Meaning): string =>
         ? value.normalize('NFC')
         : value,
   );
+
+const SCHEMA = { type: 'object' };
+/** Every field that the canonical form carries. */
+const OPENAI: JsonObject = {
+  model: 'm',
+  messages: [
+    { role: 'system', content: 'S' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'a' },
+        { type: 'image_url', image_url: { url: 'https://example.com', detail: 'auto' } },
+        { type: 'file', file: { filename: 'n.pdf', file_data: 'data:application/pdf;base64,AAAA' } },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: 't',
+      refusal: 'r',
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+    },
+    { role: 'tool', tool_call_id: 'c', content: [{ type: 'text', text: 'res' }] },
+    { role: 'user', content: 'q' },
+  ],
+  temperature: 0.5,
+  top_p: 0.5,
+  max_completion_tokens: 5,
+  stop: ['x'],
+  tools: [{ type: 'function', function: { name: 'f', description: 'd', parameters: SCHEMA, strict: false } }],
+  tool_choice: { type: 'function', function: { name: 'f' } },
+  parallel_tool_calls: false,
+  response_format: { type: 'text' },
+  reasoning_effort: 'low',
+};
+const ANTHROPIC: JsonObject = {
+  model: 'm',
+  max_tokens: 5,
+  system: [{ type: 'text', text: 'S' }],
+  messages: [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'a' },
+        { type: 'image', source: { type: 'url', url: 'https://example.com' } },
+        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
+        {
+          type: 'document',
+          title: 'n',
+          source: { type: 'base64', media_type: 'application/pdf', data: 'AAAA' },
+          citations: { enabled: false },
+        },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 't' },
+        { type: 'tool_use', id: 'c', name: 'f', input: { a: 2 }, caller: { type: 'direct' } },
+      ],
+    },
+    {
+      role: 'user',
+      content: [
+        { type: 'tool_result', tool_use_id: 'c', content: [{ type: 'text', text: 'res' }], is_error: false },
+        { type: 'text', text: 'q' },
+      ],
+    },
+  ],
+  temperature: 0.5,
+  top_p: 0.5,
+  stop_sequences: ['x'],
+  tools: [{ type: 'custom', name: 'f', description: 'd', input_schema: SCHEMA, strict: false }],
+  tool_choice: { type: 'tool', name: 'f', disable_parallel_tool_use: false },
+  output_config: { effort: 'low', format: { type: 'json_schema', schema: SCHEMA } },
+  output_format: null,
+};
+
+type Steps = readonly (string | number)[];
+
+/** Every place in a value, and in every object one more that nobody knows. */
+function* pathsOf(value: unknown, path: Steps = []): Generator<Steps> {
+  if (path.length > 0) yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, item] of Object.entries(value)) {
+    yield* pathsOf(item, [...path, Array.isArray(value) ? Number(name) : name]);
+  }
+  if (!Array.isArray(value)) yield [...path, 'never_heard_of'];
+}
+
+function withValue(base: unknown, [step, ...rest]: Steps, value: unknown): unknown {
+  if (step === undefined) return value;
+  const inner = (base as Record<string | number, unknown>)[step];
+  const changed = withValue(inner, rest, value);
+  return Array.isArray(base)
+    ? base.map((item: unknown, i) => (i === step ? changed : item))
+    : { ...(base as object), [step]: changed };
+}
 
 describe('[C1] [C25] one identity for requests of two APIs', () => {
   test('keys are equal exactly where two requests mean the same, whichever API they came in', () => {
@@ -114,6 +212,46 @@ describe('[C1] [C25] one identity for requests of two APIs', () => {
         expect(keysOf(dialect, { ...extra, ...plain, ...extra }).exact).toBe(own);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    { dialect: openaiChat, body: OPENAI },
+    { dialect: anthropicMessages, body: ANTHROPIC },
+  ])('no two values of a field share a key, of whatever type they are: $dialect.id', ({ dialect, body }) => {
+    const values = [true, 1, 'zzz', ['zz'], { zz: 1 }, [{ zz: 1 }]];
+    let compared = 0;
+    for (const path of pathsOf(body)) {
+      const keys = [body, ...values.map((value) => withValue(body, path, value) as JsonObject)].flatMap(
+        (one) => {
+          try {
+            return [keysOf(dialect, one).exact];
+          } catch (error) {
+            // Nobody is asked, or nothing is stored.
+            if (error instanceof GatewayError || (error as Error).message === NOT_CACHED) return [];
+            throw error;
+          }
+        },
+      );
+      expect({ path, keys: new Set(keys).size }).toEqual({ path, keys: keys.length });
+      compared += keys.length;
+    }
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  test('a field that is null is one that is not there', () => {
+    const body = (call: JsonObject): JsonObject => ({
+      model: 'm',
+      messages: [
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'c', content: 'b' },
+      ],
+    });
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
+    const [turn] = openaiChat.decodeRequest(body({ ...call, custom: null })).turns;
+    expect(turn?.parts[0]).toEqual({ type: 'tool-call', id: 'c', name: 'f', arguments: '{"a":1}' });
+    expect(keysOf(openaiChat, body({ ...call, custom: null })).exact).toBe(
+      keysOf(openaiChat, body(call)).exact,
     );
   });
 

@@ -11,7 +11,10 @@ const FIELDS = {
   tool_result: new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']),
 };
 
-const SOURCE_FIELDS = new Set(['type', 'url', 'media_type', 'data']);
+const URL_FIELDS = new Set(['type', 'url']);
+const BASE64_FIELDS = new Set(['type', 'media_type', 'data']);
+const CALLER_FIELDS = new Set(['type']);
+const NOT_CITED = '{"enabled":false}';
 
 /** Names what a block of a request says beyond the canonical form; one that it does not carry at all is named as a whole. */
 export function findInBlock(block: JsonObject, path: string, found: Extensions): void {
@@ -28,13 +31,15 @@ export function findInBlock(block: JsonObject, path: string, found: Extensions):
       break;
     case 'tool_use':
       if (isSaid(block.caller) && objectOr(block.caller).type !== 'direct') found.answer(`${path}.caller`);
+      found.unknown(objectOr(block.caller), CALLER_FIELDS, `${path}.caller`);
       if (!isJsonObject(block.input)) found.answer(`${path}.input`);
+      found.mistyped(block, { id: 'string', name: 'string' }, path);
       found.unknown(block, FIELDS.tool_use, path);
       break;
     case 'image':
       if (!decodeSource(block.source)) break;
       found.unknown(block, FIELDS.image, path);
-      found.unknown(objectOr(block.source), SOURCE_FIELDS, `${path}.source`);
+      findInSource(block, path, found);
       break;
     case 'document':
       findInDocument(block, path, found);
@@ -50,15 +55,23 @@ export function findInBlock(block: JsonObject, path: string, found: Extensions):
 function findInDocument(block: JsonObject, path: string, found: Extensions): void {
   const source = decodeSource(block.source);
   if (source?.type !== 'base64' || source.mediaType !== 'application/pdf') return;
-  found.unknown(objectOr(block.source), SOURCE_FIELDS, `${path}.source`);
-  if (objectOr(block.citations).enabled === true) found.answer(`${path}.citations`);
+  findInSource(block, path, found);
+  const isCited = !isNothing(block.citations) && JSON.stringify(block.citations) !== NOT_CITED;
+  if (isCited) found.answer(`${path}.citations`);
   found.unknown(block, FIELDS.document, path);
+  found.mistyped(block, { title: 'string' }, path);
+}
+
+function findInSource(block: JsonObject, path: string, found: Extensions): void {
+  const source = objectOr(block.source);
+  found.unknown(source, source.type === 'url' ? URL_FIELDS : BASE64_FIELDS, `${path}.source`);
 }
 
 /** Other formats know a result as text, and not that it is an error. */
 function findInResult(block: JsonObject, path: string, found: Extensions): void {
   if (isSaid(block.is_error) && block.is_error !== false) found.answer(`${path}.is_error`);
   found.unknown(block, FIELDS.tool_result, path);
+  found.mistyped(block, { tool_use_id: 'string' }, path);
   const { content } = block;
   if (Array.isArray(content)) {
     (content as readonly JsonValue[]).forEach((item, i) => {

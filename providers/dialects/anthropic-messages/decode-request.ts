@@ -77,7 +77,7 @@ export function decodeRequest(body: JsonObject): ChatRequest {
   const messages = expectObjects(body, 'messages');
   const tools = optionalObjects(body, 'tools');
   const output = optionalObject(body, 'output_config');
-  const responseFormat = askedFormat(body, output);
+  const responseFormat = askedFormat(body, output, found);
   const request: ChatRequest = {
     model: expectName(body, 'model'),
     turns: [
@@ -153,10 +153,18 @@ function effort(body: JsonObject, output: JsonObject | undefined, found: Extensi
   return isKnown ? asked : undefined;
 }
 
-function askedFormat(body: JsonObject, output: JsonObject | undefined): JsonObject | undefined {
+function askedFormat(
+  body: JsonObject,
+  output: JsonObject | undefined,
+  found: Extensions,
+): JsonObject | undefined {
   const asked = output?.format;
-  // `output_format` is the older, beta name.
-  return isJsonObject(asked) ? asked : optionalObject(body, 'output_format');
+  // The older, beta name; one request has one of the two.
+  const older = optionalObject(body, 'output_format');
+  if (!isSaid(asked)) return older;
+  if (older) found.answer('output_format');
+  if (!isJsonObject(asked)) found.answer('output_config.format');
+  return isJsonObject(asked) ? asked : undefined;
 }
 
 function format(asked: JsonObject | undefined, found: Extensions): OutputFormat | undefined {

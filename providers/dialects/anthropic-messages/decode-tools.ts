@@ -30,6 +30,7 @@ export function decodeTools(tools: readonly JsonObject[], found: Extensions): re
     if (!isNothing(tool.defer_loading)) found.answer(`${path}.defer_loading`);
     if (!isDirectOnly(tool)) found.answer(`${path}.allowed_callers`);
     found.unknown(tool, TOOL_FIELDS, path);
+    found.mistyped(tool, { description: 'string', strict: 'boolean' }, path);
     functions.push({
       name,
       description: typeof description === 'string' ? description : undefined,
@@ -50,13 +51,15 @@ export interface Choosing {
   readonly parallelTools: boolean;
 }
 
-const CHOICE_FIELDS = new Set(['type', 'name', 'disable_parallel_tool_use']);
+const CHOICE_FIELDS = new Set(['type', 'disable_parallel_tool_use']);
+const NAMED_CHOICE_FIELDS = new Set([...CHOICE_FIELDS, 'name']);
 
 /** Which tools, and how many at once: here one field says both. `auto` is what is meant where nothing is said. */
 export function decodeToolChoice(body: JsonObject, found: Extensions): Choosing {
   if (!isSaid(body.tool_choice)) return { toolChoice: undefined, parallelTools: true };
   const choice = objectOr(body.tool_choice);
-  found.unknown(choice, CHOICE_FIELDS, 'tool_choice');
+  found.unknown(choice, choice.type === 'tool' ? NAMED_CHOICE_FIELDS : CHOICE_FIELDS, 'tool_choice');
+  found.mistyped(choice, { disable_parallel_tool_use: 'boolean' }, 'tool_choice');
   const parallelTools = choice.disable_parallel_tool_use !== true;
   switch (choice.type) {
     case 'auto':

@@ -83,6 +83,7 @@ const OFF = new Set([
   'enable_search',
 ]);
 const EFFORTS = new Set<unknown>(['none', 'low', 'medium', 'high', 'xhigh', 'max']);
+const TEXT_FORMAT_FIELDS = new Set(['type']);
 const FORMAT_FIELDS = new Set(['type', 'json_schema']);
 const SCHEMA_FIELDS = new Set(['name', 'schema', 'strict']);
 /** More is possible here than elsewhere. */
@@ -167,7 +168,10 @@ function effort(value: JsonValue | undefined, found: Extensions): string | undef
 
 function format(body: JsonObject, found: Extensions): OutputFormat | undefined {
   const asked = responseFormat(body);
-  if (!asked) return undefined;
+  if (!asked) {
+    found.unknown(objectOr(body.response_format), TEXT_FORMAT_FIELDS, 'response_format');
+    return undefined;
+  }
   const { type, json_schema: named } = asked;
   if (type !== 'json_schema' || !isJsonObject(named) || !isJsonObject(named.schema)) {
     found.answer('response_format');
@@ -176,6 +180,7 @@ function format(body: JsonObject, found: Extensions): OutputFormat | undefined {
   if (isSaid(named.name)) found.state('response_format.json_schema.name');
   found.unknown(asked, FORMAT_FIELDS, 'response_format');
   found.unknown(named, SCHEMA_FIELDS, 'response_format.json_schema');
+  found.mistyped(named, { strict: 'boolean' }, 'response_format.json_schema');
   return { schema: named.schema, strict: named.strict === true };
 }
 

@@ -21,6 +21,7 @@ export function decodeTools(tools: readonly JsonObject[], found: Extensions): re
     }
     found.unknown(tool, TOOL_FIELDS, path);
     found.unknown(objectOr(tool.function), FUNCTION_FIELDS, `${path}.function`);
+    found.mistyped(objectOr(tool.function), { description: 'string', strict: 'boolean' }, `${path}.function`);
     functions.push({
       name,
       description: typeof description === 'string' ? description : undefined,

@@ -1,4 +1,4 @@
-import { type JsonObject, type Part, type Role, stringOr, type Turn } from '#core';
+import { isJsonObject, type JsonObject, type Part, type Role, stringOr, type Turn } from '#core';
 import { sourceOf } from '../data-url.ts';
 import { optionalObjects, reject } from '../expect.ts';
 import { type Extensions, findMisplaced, isBlank, isNothing, isSaid } from '../extensions.ts';
@@ -53,6 +53,7 @@ export function decodeTurn(message: JsonObject, path: string, found: Extensions)
 function toolResult(message: JsonObject, parts: readonly Part[], path: string, found: Extensions): Part {
   if (message.role === 'function') found.answer(path);
   else found.unknown(message, TOOL_FIELDS, path);
+  found.mistyped(message, { tool_call_id: 'string' }, path);
   return {
     type: 'tool-result',
     id: stringOr(message.tool_call_id, stringOr(message.name, '')),
@@ -69,6 +70,7 @@ function assistantParts(
   const parts: Part[] = [...content];
   const { refusal, audio, function_call: older } = message;
   if (typeof refusal === 'string') parts.push({ type: 'refusal', text: refusal });
+  found.mistyped(message, { refusal: 'string' }, path);
   if (isSaid(audio)) {
     parts.push({ type: 'audio', raw: audio ?? null });
     found.answer(`${path}.audio`);
@@ -111,12 +113,14 @@ const FUNCTION_FIELDS = new Set(['name', 'arguments']);
 function requestedCall(call: JsonObject, path: string, found: Extensions): Part {
   const part = decodeToolCall(call);
   const called = call.function;
-  if (typeof called !== 'object' || called === null || Array.isArray(called)) {
+  if (!isJsonObject(called) || (isSaid(call.type) && call.type !== 'function')) {
     found.answer(path);
     return part;
   }
   found.unknown(call, CALL_FIELDS, path);
-  found.unknown(called as JsonObject, FUNCTION_FIELDS, `${path}.function`);
+  found.mistyped(call, { id: 'string' }, path);
+  found.unknown(called, FUNCTION_FIELDS, `${path}.function`);
+  found.mistyped(called, { name: 'string', arguments: 'string' }, `${path}.function`);
   if (part.type === 'tool-call' && !isObjectText(part.arguments)) found.answer(`${path}.function.arguments`);
   return part;
 }
@@ -194,6 +198,7 @@ function filePart(part: JsonObject, path: string, found: Extensions): Part {
   }
   found.unknown(part, PART_FIELDS.file, path);
   found.unknown(file, FILE_FIELDS, `${path}.file`);
+  found.mistyped(file, { filename: 'string' }, `${path}.file`);
   return { type: 'file', source, name: stringOr(file.filename, undefined) };
 }
 
