@@ -19,7 +19,7 @@ export function vectorsPage(report: VectorsReport): string {
     '## Limits',
     LIMITS,
     '## Figures',
-    `${report.date}, commit ${report.commit}${report.dirty ? ' with changes' : ''}, Node ${report.node}, ${versions.join(', ')}; ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryGb)} GB. Made with \`${report.command}\`.`,
+    `${report.date}, Node ${report.node}, ${versions.join(', ')}; ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryGb)} GB. The last of it was made with \`${report.command}\` at commit ${report.commit}${report.dirty ? ', with changes' : ''}.`,
     `Each figure comes from a process of its own that holds one partition of ${report.dimensions}-dimensional vectors (${report.spaceId}). ${report.queries} questions that are not stored are asked, one after another; latency is that of \`search\`, with the message to the thread and back. Recall@5 is the share of the true five nearest, found by the exact scan, among the five that were found; the floor is open, so far neighbours count as much as near ones.`,
     `The vectors are embeddings of distinct real texts as far as there are such: ${realWords(report.sizes)} The rest are mixed: each lies 20 to 50 % of the way from one embedding to another, drawn at random, so every real one has a few satellites.`,
     'Others used the machine: its load over the minute before is given, and processor time to a search, which hardly depends on it.',
@@ -110,6 +110,7 @@ function buildTable(sizes: readonly SizeFigures[]): string {
       'RSS after load',
       'of that vectors for the scan',
       'most while built',
+      'commit',
     ],
     sizes.map((size) => {
       const { build } = size;
@@ -126,6 +127,7 @@ function buildTable(sizes: readonly SizeFigures[]): string {
         `${whole(load.rssMb)} MB`,
         `${whole(build.arenaMb)} MB`,
         `${whole(build.peakRssMb)} MB`,
+        size.commit,
       ];
     }),
   );

@@ -56,6 +56,8 @@ export interface SizeFigures {
   readonly vectors: number;
   /** How many of them are embeddings of real texts; the others are mixed of two. */
   readonly real: number;
+  /** What was measured: sizes may be measured one by one. */
+  readonly commit: string;
   readonly scan: ScanFigures;
   readonly build: BuildFigures;
   /** By candidates kept while searching; the default first. */
@@ -73,5 +75,6 @@ export interface VectorsReport {
   readonly spaceId: string;
   readonly dimensions: number;
   readonly queries: number;
+  /** Smallest first. */
   readonly sizes: readonly SizeFigures[];
 }

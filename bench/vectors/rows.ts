@@ -101,14 +101,14 @@ export function* readRows(
   count: number,
 ): Generator<{ readonly from: number; readonly vectors: readonly Float32Array[] }> {
   const file = openSync(path, 'r');
-  const block = new Float32Array(AT_ONCE * dimensions);
   try {
     for (let from = 0; from < count; from += AT_ONCE) {
       const rows = Math.min(AT_ONCE, count - from);
+      const block = new Float32Array(rows * dimensions);
       readSync(file, block, 0, rows * dimensions * 4, from * dimensions * 4);
       yield {
         from,
-        vectors: Array.from({ length: rows }, (_, i) => block.slice(i * dimensions, (i + 1) * dimensions)),
+        vectors: Array.from({ length: rows }, (_, i) => block.subarray(i * dimensions, (i + 1) * dimensions)),
       };
     }
   } finally {

@@ -73,17 +73,20 @@ async function run(): Promise<void> {
   await embedder.close();
 
   const queries = writeRows(folder, 'queries', asked, vectors, dimensions, asked.length);
+  const earlier = earlierSizes();
   let report: VectorsReport = {
     command: ['npm run bench:vectors --', ...process.argv.slice(2)].join(' '),
     ...about(),
     spaceId,
     dimensions,
     queries: QUERIES,
-    sizes: earlierSizes(sizes),
+    sizes: earlier,
   };
   for (const size of sizes) {
     const rows = writeRows(folder, `rows-${size}`, stored, vectors, dimensions, size);
-    const figures = measureSize({ rows, queries, folder, dimensions, spaceId }, efforts);
+    const built = values.again ? earlier.find(({ vectors }) => vectors === size)?.build : undefined;
+    const parts = { rows, queries, folder, dimensions, spaceId, commit: report.commit, built };
+    const figures = measureSize(parts, efforts);
     const kept = report.sizes.filter(({ vectors }) => vectors !== size);
     report = { ...report, sizes: [...kept, figures].toSorted((a, b) => a.vectors - b.vectors) };
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, rounded, 1)}\n`);
@@ -98,6 +101,9 @@ interface Parts {
   readonly folder: string;
   readonly dimensions: number;
   readonly spaceId: string;
+  readonly commit: string;
+  /** Of an earlier run whose graph is still there. */
+  readonly built: BuildFigures | undefined;
 }
 
 function measureSize(parts: Parts, efforts: readonly number[]): SizeFigures {
@@ -112,20 +118,17 @@ function measureSize(parts: Parts, efforts: readonly number[]): SizeFigures {
     ...{ dimensions, spaceId, snapshots, truth: join(folder, `truth-${rows.count}.json`), ef },
   };
   const scan = measure<ScanFigures>({ ...task, kind: 'scan' });
-  const build = values.again ? earlierBuild(rows.count, snapshots) : undefined;
+  const build = existsSync(snapshots) ? parts.built : undefined;
   if (!build) rmSync(snapshots, { recursive: true, force: true });
   mkdirSync(snapshots, { recursive: true });
   return {
     vectors: rows.count,
     real: rows.real,
+    commit: parts.commit,
     scan,
     build: build ?? measure<BuildFigures>({ ...task, kind: 'build' }),
     loads: efforts.map((ef) => measure<LoadFigures>({ ...task, kind: 'load', ef })),
   };
-}
-
-function earlierBuild(size: number, snapshots: string): BuildFigures | undefined {
-  return existsSync(snapshots) ? earlierSizes([]).find(({ vectors }) => vectors === size)?.build : undefined;
 }
 
 function measure<Figures>(task: MeasureTask): Figures {
@@ -138,15 +141,10 @@ function measure<Figures>(task: MeasureTask): Figures {
   return JSON.parse(output) as Figures;
 }
 
-/** Those of the report that is there, but for these. */
-function earlierSizes(but: readonly number[]): readonly SizeFigures[] {
-  if (values.json === undefined) return [];
-  try {
-    const earlier = JSON.parse(readFileSync(values.json, 'utf8')) as VectorsReport;
-    return earlier.sizes.filter(({ vectors }) => !but.includes(vectors));
-  } catch {
-    return [];
-  }
+/** Of the report that is there. */
+function earlierSizes(): readonly SizeFigures[] {
+  if (values.json === undefined || !existsSync(values.json)) return [];
+  return (JSON.parse(readFileSync(values.json, 'utf8')) as VectorsReport).sizes;
 }
 
 function writePage(): void {
