@@ -27,17 +27,18 @@ export function tablesOf({ vectors, entries, queues }: StoresReport): readonly s
 }
 
 const HOW =
-  'Each port is measured through its adapters, as the gateway calls them, by turns: a block of calls to one, the same block to the next, again and again, so that what else the machine does meets all of them. Servers are processes of their own on loopback, with their defaults and empty data in temporary folders, unless a line says otherwise; on one machine they share its cores with what asks them, and a network would add its round trip to each call. Calls come one after another from one process, so latencies are those of an idle service; deadlines are set so long that they end no call. Compare rows with each other rather than with another machine.';
+  'Each port is measured through its adapters, as the gateway calls them, by turns: a block of calls to one, the same block to the next, again and again, so that what else the machine does meets all of them. Servers are processes of their own on loopback, with their defaults and empty data in temporary folders, unless a line says otherwise; on one machine they share its cores with what asks them, and a network would add its round trip to each call. Latencies are those of calls that come one after another from one process, to a service that does nothing else; deadlines are set so long that they end no call. Compare rows with each other rather than with another machine.';
 
 function about(report: StoresReport): string {
   const { machine, packages, servers } = report;
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
-  const served = [...new Set(Object.values(servers))].join(', ');
+  const named = [...new Set(Object.values(servers))];
+  const served = named.filter((one) => !named.some((other) => other.startsWith(`${one} `))).join(', ');
   return `Measured ${report.date.slice(0, 10)} at commit \`${report.commit.slice(0, 10)}\`${report.dirty ? ' with uncommitted changes' : ''} by \`${report.command}\` in ${Math.round(report.seconds)} s, on ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os}, Node ${report.node} (${versions.join(', ')}). Versions as the servers tell them: ${served === '' ? 'none was there' : served}.`;
 }
 
 function aboutLoad({ load, machine }: StoresReport): string {
-  return `The machine did other work as well: its load was ${number(load.before)} before the run, ${number(load.mean)} in the mean and ${number(load.most)} at most during it, the run itself included, on ${machine.cores} cores. So these are upper bounds, the 99th percentiles above all.`;
+  return `The machine did other work as well: its load was ${number(load.before)} before the run, ${number(load.mean)} in the mean and ${number(load.most)} at most during it, the run itself included, on ${machine.cores} cores. So latencies are upper bounds, the 99th percentiles above all, and rates are lower ones.`;
 }
 
 function leftOut(report: StoresReport): string {
@@ -58,7 +59,7 @@ function vectorsSection(vectors: VectorsFigures): readonly string[] {
   const total = sizes.reduce((sum, size) => sum + size.vectors, 0);
   return [
     '## Vectors',
-    `One tenant with ${sizes.length} partitions beside each other in each store, ${number(total)} vectors in all: embeddings of real questions (${dimensions} dimensions, \`${spaceId}\`). ${number(searches)} others, which are not stored, are asked in each partition for their nearest five, whatever their similarity. Sizes take turns as well. Recall@5 is the share of the true five that were found; true is what the exact scan finds. Upserts are calls of ${number(vectors.batch)} vectors, until they are where searches look for them; what is counted are the last ${number(vectors.upsertsByTurns)} of a partition, or all of a smaller one. Searches begin ${vectors.pauseSeconds} s after the last of them, PostgreSQL vacuumed. ${Math.round(vectors.seconds)} s.`,
+    `One tenant with ${sizes.length} partitions beside each other in each store, ${number(total)} vectors in all: embeddings of real questions (${dimensions} dimensions, \`${spaceId}\`). ${number(searches)} others, which are not stored, are asked in each partition for their nearest five, whatever their similarity. Sizes take turns as well. Recall@5 is the share of the true five that were found; true is what the exact scan finds. Upserts are calls of ${number(vectors.batch)} vectors, until they are where searches look for them; what is counted are the last ${number(vectors.upsertsByTurns)} of a partition, or all of a smaller one; those before go into all stores at the same time. Searches begin ${vectors.pauseSeconds} s after the last of them, PostgreSQL vacuumed. ${Math.round(vectors.seconds)} s.`,
     searchTable(vectors),
     `The index in the process serves partitions above 20,000 by default; here it is used at every size. pgvector and Weaviate choose for themselves between an exact search and their graph ([PostgreSQL](postgres.md#which-index-and-why), [Weaviate](weaviate.md#similarity-and-quantisation)). PostgreSQL has \`shared_buffers = 256MB\` and waits for its disk (\`fsync = on\`).`,
     `One vector at a time, as an answer that is stored brings it, into the partition of ${number(sizes.at(-1)?.vectors ?? 0)}, n = ${number(vectors.upserts[0]?.n ?? 0)}; what the index in the process has not taken in yet is scanned beside it:`,
