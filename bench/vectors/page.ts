@@ -47,7 +47,7 @@ The graph only proposes. Which label stands for which record, whether that recor
 
 const MEMORY = `The vectors are held twice: 4 bytes a dimension in the store's own memory, for the scan, for exact similarities, and to build graphs from; and again in the graph, with its links (about 150 bytes a vector). 384 dimensions in a large partition cost about 3.3 KB a vector; in a small one half of that. Memory of the store grows by doubling and is not given back; while a graph is built anew there are two.`;
 
-const SNAPSHOTS = `With a folder for them, graphs are written when they have been built, every five minutes if a twentieth has changed, and when the store closes. A snapshot is the graph as the library writes it and a list of its labels with a checksum of each vector; it is tied to the embedding space, has a SHA-256 over either file, and is put in place by a rename. One that is damaged, of another space or of another version is removed and the graph is built. The folder has nothing that the entries do not have: it may be deleted while the gateway is down.
+const SNAPSHOTS = `With a folder for them, graphs are written when they have been built, every five minutes if a twentieth has changed, and when the store closes, which waits up to 15 s for it. A snapshot is the graph as the library writes it and a list of its labels with a checksum of each vector; it is tied to the embedding space, has a SHA-256 over either file, and is put in place by a rename. One that is damaged, of another space or of another version is removed and the graph is built. The folder has nothing that the entries do not have: it may be deleted while the gateway is down.
 
 At the start, snapshots are read while the entry store loads. A record that is as it was takes its old place in the graph; a new or changed one is added; what no record claimed when all are loaded is dropped.`;
 
@@ -78,7 +78,7 @@ function sizesTable(sizes: readonly SizeFigures[]): string {
       'recall@5',
       'insert and find: p50',
       'p99',
-      'load',
+      'machine load: scan, index',
     ],
     sizes.map((size) => {
       const { search, recallAt5, insert } = servedWith(size);
@@ -101,13 +101,13 @@ function buildTable(sizes: readonly SizeFigures[]): string {
     [
       'vectors',
       'build',
-      'at load',
+      'machine load',
       'into the graph',
       'a thousand more',
       'snapshot',
       'closed in',
-      'load',
-      'RSS after load',
+      'loaded in',
+      'RSS then',
       'of that vectors for the scan',
       'most while built',
       'commit',
@@ -135,7 +135,7 @@ function buildTable(sizes: readonly SizeFigures[]): string {
 
 function effortTable(sizes: readonly SizeFigures[]): string {
   return table(
-    ['vectors', 'ef', 'recall@5', 'p50', 'p99', 'CPU', 'load'],
+    ['vectors', 'ef', 'recall@5', 'p50', 'p99', 'CPU', 'machine load'],
     sizes.flatMap(({ vectors, loads }) =>
       loads.map(({ ef, recallAt5, search }) => [
         whole(vectors),
