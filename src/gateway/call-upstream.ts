@@ -37,7 +37,8 @@ export async function callUpstream(
     const outcome = await tryTarget(parts, { ...call, target, attempt: attempts.made(), withinMs }, signal);
     if (outcome instanceof GatewayError) {
       if (!outcome.retryable) throw outcome;
-    } else if (outcome.type === 'stream' || !outcome.failed) return outcome;
+    } else if (last && isRefusedTranslation(call, outcome)) continue;
+    else if (outcome.type === 'stream' || !outcome.failed) return outcome;
     // A provider's own words say more than "unreachable": they are kept over an error of ours.
     if (!(outcome instanceof GatewayError) || !last || last instanceof GatewayError) last = outcome;
     attempts.failed(
@@ -78,6 +79,18 @@ function ableTargets(call: UpstreamCall, targets: readonly Target[]): readonly T
   const first = targets[0] && refusal(targets[0]);
   if (first) throw first;
   return targets.filter((target) => refusal(target) === undefined);
+}
+
+/**
+ * Whether a target that stands in for another one has no use for what it was asked in its own words, which the client
+ * never wrote: the failure of those before it says more.
+ */
+function isRefusedTranslation(
+  { dialect, route }: UpstreamCall,
+  { status, target: { provider } }: UpstreamAnswer,
+): boolean {
+  const standsIn = provider !== route.targets[0]?.provider;
+  return standsIn && provider.codec.id !== dialect.id && (status === 400 || status === 413 || status === 422);
 }
 
 function unsupportedField(field: string, { name, dialect }: Provider): GatewayError {

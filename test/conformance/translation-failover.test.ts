@@ -32,6 +32,7 @@ beforeAll(async () => {
       routes: [
         { model: 'gpt-first', retries: 0, targets: [gpt, claude] },
         { model: 'claude-first', retries: 0, targets: [claude, gpt] },
+        { model: 'claude-only', retries: 1, targets: [claude] },
         { model: 'gpt-first-or-less', retries: 0, unsupported: 'drop', targets: [gpt, claude] },
       ],
     },
@@ -190,6 +191,36 @@ describe('a target that stands in', () => {
     expect(asked()).toEqual(['openai']);
     expect(answer.status).toBe(503);
     expect(jsonOf(answer)).toMatchObject({ error: { message: 'down' } });
+  });
+
+  it.each(['openai', 'anthropic'] as const)(
+    'that refuses what it was asked in its own words is passed over: the error of %s comes back',
+    async (first) => {
+      const way = WAYS[first === 'openai' ? 0 : 2];
+      const model = first === 'openai' ? 'gpt-first' : 'claude-first';
+      const ask = () => way?.ask(gateway.url)({ model, question: 'Which fields are there?' });
+      for (const status of [400, 413, 422]) {
+        upstream.play((response, { path }) =>
+          vendorOf(path) === first
+            ? sendJson(response, '{"error":{"message":"down","type":"api_error"}}', 503)
+            : sendJson(response, '{"error":{"message":"bad schema","type":"invalid_request_error"}}', status),
+        );
+        await expect(ask()).rejects.toMatchObject({ status: 503, message: expect.stringContaining('down') });
+        expect(asked()).toEqual(first === 'openai' ? ['openai', 'anthropic'] : ['anthropic', 'openai']);
+      }
+    },
+  );
+
+  it('the first choice is not passed over for that: what it refuses, and so says again, is refused', async () => {
+    upstream.play((response, _request, number) =>
+      number === 1
+        ? sendJson(response, '{"error":{"message":"down","type":"api_error"}}', 503)
+        : sendJson(response, '{"error":{"message":"bad schema","type":"invalid_request_error"}}', 400),
+    );
+    const answer = await post('claude-only', {});
+    expect(asked()).toEqual(['anthropic', 'anthropic']);
+    expect(answer.status).toBe(400);
+    expect(jsonOf(answer)).toMatchObject({ error: { message: 'bad schema' } });
   });
 
   it('is asked without what it cannot express where the route drops that, and says so', async () => {
