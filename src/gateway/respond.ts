@@ -133,6 +133,7 @@ function providerError(
   if (codec.id === call.dialect.id) {
     return { status: answer.status, headers: { ...answer.headers, ...ours }, body: answer.body };
   }
+  if (answer.status < 300) throw unreadAnswer();
   const error = translateError(answer.body, answer.status, codec);
   return {
     status: error.status,
@@ -172,6 +173,15 @@ const replayOptions = (parts: AnswerChatParts): ReplayOptions => ({
   now: parts.clock.now(),
   usage: parts.hitUsage,
 });
+
+/** Compressed, as a client of the provider's own API may have it: this one shares that one's answer. */
+function unreadAnswer(): GatewayError {
+  return new GatewayError({
+    code: 'upstream-invalid-answer',
+    status: 502,
+    publicMessage: 'The provider sent a compressed answer, which cannot be translated.',
+  });
+}
 
 function sharedStreamCut(): GatewayError {
   return new GatewayError({

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completion, completionFrames, message, messageFrames } from '../kit/answers.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { jsonOf, postJson } from '../kit/exchange.ts';
 import { createGate } from '../kit/gate.ts';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
-import { written } from '../kit/metrics.ts';
+import { readMetrics, written } from '../kit/metrics.ts';
 import {
   beginEvents,
   type Script,
@@ -236,6 +237,31 @@ describe('[C28] equal requests of two APIs at once', () => {
     gate.open();
     for (const answer of await Promise.all(waiting)) expect(answer.text).toBe(TEXT);
     expect(upstream.received.length).toBe(1);
+  });
+});
+
+describe('[C28] an answer that was compressed unasked', () => {
+  it('is as it came for clients of its API, and an error for those of the other who share it', async () => {
+    const gate = createGate();
+    upstream.play(async (response) => {
+      await gate.opened;
+      sendJson(response, gzipSync(completion(TEXT)) as never, 200, { 'content-encoding': 'gzip' });
+    });
+    const lookups = async () =>
+      (await readMetrics(gateway.url)).sum('reprise_cache_lookups_total', { tier: 'exact' });
+    const before = await lookups();
+    const own = put(OPENAI_JSON, 'openai/compressed', QUESTION);
+    await until('the call is made', () => upstream.received.length > 0);
+    const other = put(ANTHROPIC_JSON, 'openai/compressed', QUESTION);
+    await until('both have looked', async () => (await lookups()) - before >= 2);
+    const refused = expect(other).rejects.toMatchObject({
+      status: 502,
+      error: { error: { details: { error_code: 'upstream-invalid-answer' } } },
+    });
+    gate.open();
+    expect((await own).text).toBe(TEXT);
+    await refused;
+    expect(upstream.received).toHaveLength(1);
   });
 });
 
