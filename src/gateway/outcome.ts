@@ -187,6 +187,7 @@ function takeStream(
       }
       if (isLeaving(failure, signal)) return undefined; // we cut it, and nobody listens
       parts.observer.brokenStream(answer.target.provider.name, answer.target.model, 'stream-cut');
+      if (filter?.hasFailed?.()) return held; // and said so
       const event = dialect.encodeStreamError(cutStream(failure), requestId);
       return Buffer.concat([held, END_OF_EVENT, Buffer.from(event)]);
     },

@@ -633,7 +633,15 @@ describe('the OpenAI SDK with a Claude model', () => {
       model: CLAUDE,
       messages: [{ role: 'user', content: 'Hi' }],
     });
-    expect(sent().headers.authorization).toBe('Bearer sk-ant-mine');
+    // A key is taken as one, and an OAuth token as a bearer's.
+    expect(sent().headers['x-api-key']).toBe('sk-ant-mine');
+    expect(sent().headers.authorization).toBeUndefined();
+    await openaiClient(`${open.url}/v1`, 'sk-ant-oat01-mine').chat.completions.create({
+      model: CLAUDE,
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    expect(sent().headers['x-api-key']).toBeUndefined();
+    expect(sent().headers.authorization).toBe('Bearer sk-ant-oat01-mine');
     answer(completion('Hello.'));
     await new Anthropic({
       baseURL: `${open.url}/anthropic`,
@@ -648,6 +656,75 @@ describe('the OpenAI SDK with a Claude model', () => {
     expect(sent().headers.authorization).toBe('Bearer sk-mine');
     expect(sent().headers['x-api-key']).toBeUndefined();
     await open.dispose();
+  });
+});
+
+describe('an answer of Claude that cannot be read', () => {
+  const frames = messageFrames(['Hel', 'lo']);
+  const bad = 'event: x\ndata: {bad\n\n';
+  const read = async (): Promise<string> => {
+    const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: CLAUDE, stream: true, messages: [{ role: 'user', content: 'Hi' }] }),
+    });
+    return response.text();
+  };
+  const errors = (text: string): number => text.split('"error":').length - 1;
+
+  it.each([
+    ['and goes on', [frames.slice(0, 4).join('') + bad + frames.slice(4).join('')]],
+    ['and is cut', [frames.slice(0, 4).join('') + bad]],
+  ])('in the middle %s: what came before it is told, then one error and nothing more', async (_, pieces) => {
+    stream(pieces);
+    const text = await read();
+    expect(text).toContain('"content":"Hel"');
+    expect(text).not.toContain('"content":"lo"');
+    expect(errors(text)).toBe(1);
+    expect(text).not.toContain('[DONE]');
+    expect(text.trim()).toMatch(/"code":"upstream-invalid-answer"\}\}$/);
+  });
+
+  it.each([
+    ['a block', frames.slice(1)],
+    ['its end', frames.slice(-2)],
+    ['its end mark', frames.slice(-1)],
+  ])('that begins with %s is an error, and no chunk without a head', async (_, pieces) => {
+    stream(pieces);
+    const text = await read();
+    expect(errors(text)).toBe(1);
+    expect(text).not.toContain('"choices"');
+  });
+});
+
+describe('a turn of nothing but reasoning that is left out', () => {
+  const messages = (signature: string): Anthropic.MessageParam[] => [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: [{ type: 'thinking', thinking: 't', signature }] },
+    { role: 'user', content: 'b' },
+  ];
+
+  it('is an empty message for OpenAI, which takes null beside calls only', async () => {
+    answer(completion('Hello.'));
+    await anthropic.messages.create({ model: GPT, max_tokens: 9, messages: messages('c2ln') });
+    expect(sent().body.messages).toEqual([
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: '' },
+      { role: 'user', content: 'b' },
+    ]);
+  });
+
+  it('is no message for Anthropic, which takes none without content', async () => {
+    answer(message('Hello.'));
+    await anthropic.messages.create({
+      model: CLAUDE,
+      max_tokens: 9,
+      messages: messages('reprise:openai-chat'),
+    });
+    expect(sent().body.messages).toEqual([
+      { role: 'user', content: 'a' },
+      { role: 'user', content: 'b' },
+    ]);
   });
 });
 

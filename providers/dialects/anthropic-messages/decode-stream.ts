@@ -21,6 +21,15 @@ interface OpenBlock {
   wrote: boolean;
 }
 
+/** Events that mean something only once their message has begun. */
+const OF_A_MESSAGE = new Set<unknown>([
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+  'message_delta',
+  'message_stop',
+]);
+
 /** Reads the events of a message as they pass. */
 export function createStreamDecoder(): StreamDecoder {
   const open = new Map<JsonValue | undefined, OpenBlock>();
@@ -83,6 +92,7 @@ export function createStreamDecoder(): StreamDecoder {
 
   function* decodeEvent(event: JsonObject): Generator<StreamEvent> {
     const known = open.get(event.index);
+    if (!isStarted && OF_A_MESSAGE.has(event.type)) throw unreadable('a stream without a beginning');
     switch (event.type) {
       case 'message_start': {
         const { id, model, usage: counted } = objectOr(event.message);
@@ -108,7 +118,7 @@ export function createStreamDecoder(): StreamDecoder {
         yield { type: 'finish', ending: decodeEnding(objectOr(event.delta)) };
         return;
       case 'message_stop':
-        if (isStarted) yield { type: 'end' };
+        yield { type: 'end' };
         return;
       default: // pings, and events that are newer than this reader
     }
@@ -119,7 +129,7 @@ export function createStreamDecoder(): StreamDecoder {
     if (name === 'error' || event?.type === 'error')
       return [{ type: 'error', error: decodeError(event, 502) }];
     if (event === undefined) throw unreadable('an event that is no JSON');
-    return [...decodeEvent(event)];
+    return decodeEvent(event);
   });
 }
 

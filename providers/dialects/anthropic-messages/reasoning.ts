@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, objectOr, type Part, stringOr } from '#core';
+import { type JsonObject, type JsonValue, listOr, objectOr, type Part, stringOr } from '#core';
 
 /**
  * Signature of a thinking block that a provider of another dialect thought: Anthropic signs with base64 and would refuse
@@ -23,14 +23,13 @@ export function encodeThinking({ text, raw }: Extract<Part, { type: 'reasoning' 
 /** The body without the thinking that another provider's answers left in its history. */
 export function withoutForeign(body: JsonObject): JsonObject {
   if (!Array.isArray(body.messages)) return body;
-  const messages = (body.messages as readonly JsonValue[]).map((item) => {
+  const messages = (body.messages as readonly JsonValue[]).flatMap((item) => {
     const message = objectOr(item);
-    const { content } = message;
-    if (!Array.isArray(content)) return item;
-    const blocks = content as readonly JsonValue[];
-    return blocks.some((block) => isForeign(objectOr(block)))
-      ? { ...message, content: blocks.filter((block) => !isForeign(objectOr(block))) }
-      : item;
+    const blocks = listOr(message.content);
+    const content = blocks.filter((block) => !isForeign(objectOr(block)));
+    if (content.length === blocks.length) return [item];
+    // A message without content is refused, and says nothing.
+    return content.length === 0 ? [] : [{ ...message, content }];
   });
   return { ...body, messages };
 }

@@ -62,7 +62,7 @@ export function createStreamDecoder(): StreamDecoder {
     const chunk = parseEvent(data);
     if (name === 'error') return [{ type: 'error', error: decodeError(chunk, 502) }];
     if (chunk === undefined) throw unreadable('an event that is no JSON');
-    return [...decodeChunk(chunk)];
+    return decodeChunk(chunk);
   });
 }
 

@@ -38,7 +38,8 @@ function assistantMessage(parts: readonly Part[]): JsonObject {
   const thought = parts.flatMap((part) => (part.type === 'reasoning' && !part.raw ? [part.text] : []));
   return {
     role: 'assistant',
-    content: said.length === 0 ? null : content(said),
+    // Null only beside calls: the API takes no other message without content.
+    content: said.length === 0 && calls.length > 0 ? null : content(said),
     ...(thought.length === 0 ? {} : { reasoning_content: thought.join('') }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };

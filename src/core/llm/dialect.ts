@@ -36,6 +36,8 @@ export interface StreamFilter {
   readonly push: (bytes: Uint8Array) => Uint8Array;
   /** What was held back and turned out to be the stream's own end. */
   readonly flush: () => Uint8Array;
+  /** Whether what it gave ends with an error: nothing may follow. */
+  readonly hasFailed?: () => boolean;
 }
 
 /** How to learn the usage of a stream whose client did not ask for it. */

@@ -23,12 +23,12 @@ export type StreamEvent =
     }
   /** The stream's own end mark: what came is whole. */
   | { readonly type: 'end' }
-  /** The provider's own error event; nothing follows. */
+  /** The provider's own error event, or one of ours (`upstream-invalid-answer`); nothing follows. */
   | { readonly type: 'error'; readonly error: GatewayError };
 
 /** Reads one stream as it passes, at any split of its bytes. */
 export interface StreamDecoder {
-  /** @throws GatewayError `upstream-invalid-answer` for an event that cannot be read, or too long to be held */
+  /** An event that cannot be read, or is too long to be held, is an `error`. */
   readonly push: (bytes: Uint8Array) => readonly StreamEvent[];
   /** What the last bytes hold when no blank line followed them. */
   readonly flush: () => readonly StreamEvent[];

@@ -42,13 +42,30 @@ export function sentHeaders({ dialect, request, headers }: ClientChat, to: Diale
   if (to.id === dialect.id) return headers;
   const kept = Object.entries(headers).filter(([name]) => !OWN_HEADERS[dialect.id].test(name));
   const sent = { ...Object.fromEntries(kept), ...to.headersFor(request) };
-  // OpenAI takes a key as a bearer token only; Anthropic takes both forms.
-  if (to.id !== 'openai-chat') return sent;
-  const { 'x-api-key': key, ...rest } = sent;
+  return to.id === 'openai-chat' ? withBearer(sent) : withApiKey(sent);
+}
+
+/** OpenAI takes a key as a bearer token only. */
+function withBearer({ 'x-api-key': key, ...rest }: IncomingHttpHeaders): IncomingHttpHeaders {
   return key === undefined || rest.authorization !== undefined
     ? rest
     : { ...rest, authorization: `Bearer ${String(key)}` };
 }
+
+/**
+ * Anthropic takes a key in its own header only ("Invalid bearer token": moeru-ai/airi#729, 2025-11) and an OAuth token as
+ * a bearer's only (BerriAI/litellm#21039, 2026-02).
+ */
+function withApiKey({ authorization, ...rest }: IncomingHttpHeaders): IncomingHttpHeaders {
+  if (rest['x-api-key'] !== undefined || authorization === undefined) return rest;
+  const key = BEARER.exec(authorization)?.[1];
+  return key === undefined || key.startsWith(OAUTH)
+    ? { ...rest, authorization }
+    : { ...rest, 'x-api-key': key };
+}
+
+const BEARER = /^bearer +(\S+)$/i;
+const OAUTH = 'sk-ant-oat';
 
 /** The fields that may change the answer and that the dialect cannot express. */
 export function refusedFields({ dialect, request }: ClientChat, to: Dialect): readonly string[] {

@@ -15,19 +15,26 @@ const NOTHING = new Uint8Array(0);
 export function translateStream(from: Dialect, to: Dialect, options: EncodeStreamOptions): StreamFilter {
   const decoder = from.createStreamDecoder();
   const encode = to.createStreamEncoder(options);
-  let isBroken = false;
+  let hasFailed = false;
 
   const tell = (read: () => readonly StreamEvent[]): Uint8Array => {
-    if (isBroken) return NOTHING;
+    if (hasFailed) return NOTHING;
     let told = '';
     try {
-      for (const event of read()) told += encode(event);
+      for (const event of read()) {
+        told += encode(event);
+        hasFailed = event.type === 'error';
+      }
     } catch (thrown) {
-      isBroken = true;
+      hasFailed = true;
       told += to.encodeStreamError(asGatewayError(thrown), options.requestId);
     }
     return told === '' ? NOTHING : Buffer.from(told);
   };
 
-  return { push: (bytes) => tell(() => decoder.push(bytes)), flush: () => tell(() => decoder.flush()) };
+  return {
+    push: (bytes) => tell(() => decoder.push(bytes)),
+    flush: () => tell(() => decoder.flush()),
+    hasFailed: () => hasFailed,
+  };
 }
