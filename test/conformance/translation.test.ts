@@ -697,6 +697,53 @@ describe('an answer of Claude that cannot be read', () => {
   });
 });
 
+describe('numbers with more digits than JavaScript holds, such as ids of 64 bits', () => {
+  const input = '{"id":12345678901234567891,"all":[-9007199254740993,1e400],"n":1.5}';
+  const called = [
+    { role: 'user' as const, content: 'a' },
+    {
+      role: 'assistant' as const,
+      content: null,
+      tool_calls: [{ id: 't', type: 'function' as const, function: { name: 'f', arguments: input } }],
+    },
+    { role: 'tool' as const, tool_call_id: 't', content: 'b' },
+  ];
+
+  it('keep them in the calls of a history that goes to Anthropic', async () => {
+    answer(message('Hello.'));
+    await openai.chat.completions.create({ model: CLAUDE, messages: called });
+    expect(upstream.received.at(-1)?.body.toString()).toContain(`"input":${input}`);
+  });
+
+  it('keep them in the calls of an answer for Anthropic’s clients', async () => {
+    const call = { id: 't', type: 'function', function: { name: 'f', arguments: input } };
+    answer(completion('').replace('"refusal":null', `"refusal":null,"tool_calls":[${JSON.stringify(call)}]`));
+    const response = await anthropic.messages
+      .create({ model: GPT, max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] })
+      .asResponse();
+    expect(await response.text()).toContain(`"input":${input}`);
+  });
+
+  it('are refused in a history that goes from Anthropic’s clients to OpenAI', async () => {
+    const body = JSON.stringify({
+      model: GPT,
+      max_tokens: 9,
+      messages: [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'f', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'b' }] },
+      ],
+    }).replace('"input":{}', `"input":${input}`);
+    const response = await fetch(`${gateway.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('`messages[1].content[0].input`');
+  });
+});
+
 describe('a turn of nothing but reasoning that is left out', () => {
   const messages = (signature: string): Anthropic.MessageParam[] => [
     { role: 'user', content: 'a' },

@@ -255,6 +255,27 @@ describe('[C1] [C25] one identity for requests of two APIs', () => {
     );
   });
 
+  test('arguments that are nested without end are text for their own API, and refused by the other', () => {
+    for (const depth of [101, 3000, 20_000]) {
+      const text = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+      const body = {
+        model: 'm',
+        messages: [
+          {
+            role: 'assistant',
+            content: null,
+            tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: text } }],
+          },
+          { role: 'tool', tool_call_id: 'c', content: 'b' },
+        ],
+      };
+      expect(keysOf(openaiChat, body).exact).toBe(keysOf(openaiChat, body).exact);
+      expect(openaiChat.decodeRequest(body).extensions).toEqual([
+        { path: 'messages[0].tool_calls[0].function.arguments', effect: 'answer' },
+      ]);
+    }
+  });
+
   test('arguments of a call count by their value where their text says no more, else by their text', () => {
     const body = (text: string): JsonObject => ({
       model: 'm',

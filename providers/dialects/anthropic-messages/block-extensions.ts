@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, objectOr } from '#core';
+import { isExact } from '../exact-json.ts';
 import { type Extensions, isNothing, isSaid } from '../extensions.ts';
 import { isForeign } from './reasoning.ts';
 import { decodeSource } from './source.ts';
@@ -32,7 +33,7 @@ export function findInBlock(block: JsonObject, path: string, found: Extensions):
     case 'tool_use':
       if (isSaid(block.caller) && objectOr(block.caller).type !== 'direct') found.answer(`${path}.caller`);
       found.unknown(objectOr(block.caller), CALLER_FIELDS, `${path}.caller`);
-      if (!isJsonObject(block.input)) found.answer(`${path}.input`);
+      if (!isJsonObject(block.input) || !isExact(block.input)) found.answer(`${path}.input`);
       found.mistyped(block, { id: 'string', name: 'string' }, path);
       found.unknown(block, FIELDS.tool_use, path);
       break;

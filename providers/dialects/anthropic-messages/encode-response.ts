@@ -1,4 +1,5 @@
-import type { ChatResponse, Choice, Ending, FinishReason, JsonObject, Part, Usage } from '#core';
+import type { ChatResponse, Choice, Ending, FinishReason, JsonObject, JsonValue, Part, Usage } from '#core';
+import { parseExact } from '../exact-json.ts';
 import { encodeThinking } from './reasoning.ts';
 
 /** A chat completion of another dialect as a message; undefined when it is not one answer. */
@@ -47,10 +48,10 @@ export function callHead(id: string, name: string): JsonObject {
 }
 
 /** The input; its text where the model did not write JSON, which the client's own check has to see. */
-function inputOf(text: string): JsonObject | string {
+function inputOf(text: string): JsonValue {
   if (text === '') return {};
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Part, type Turn } from '#core';
+import { parseExact } from '../exact-json.ts';
 import { isBlank } from '../extensions.ts';
 import { encodeSource } from './source.ts';
 
@@ -112,7 +113,7 @@ function toolResult({ id, parts }: Extract<Part, { type: 'tool-result' }>): Json
 /** What does not parse is an extension of the request that has it. */
 function objectOf(text: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type Part, type Role, stringOr, type Turn } from '#core';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Part,
+  type Role,
+  stringOr,
+  type Turn,
+} from '#core';
 import { sourceOf } from '../data-url.ts';
 import { optionalObjects, reject } from '../expect.ts';
 import { type Extensions, findMisplaced, isBlank, isNothing, isSaid } from '../extensions.ts';
@@ -125,15 +133,23 @@ function requestedCall(call: JsonObject, path: string, found: Extensions): Part 
   return part;
 }
 
-/** Whether this is the JSON text of an object; nothing at all stands for an empty one. */
+/** More levels than a call of any use has, and fewer than any reader or writer of JSON takes. */
+const MAX_DEPTH = 100;
+
+/** Whether this is the JSON text of an object that can be written again; nothing at all stands for an empty one. */
 function isObjectText(text: string): boolean {
   if (text === '') return true;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    const value = JSON.parse(text) as JsonValue;
+    return isJsonObject(value) && isWithin(value, MAX_DEPTH);
   } catch {
     return false;
   }
+}
+
+function isWithin(value: JsonValue | undefined, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isWithin(item, depth - 1));
 }
 
 function decodeContent(message: JsonObject, path: string, found: Extensions): readonly Part[] {
