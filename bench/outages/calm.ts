@@ -1,14 +1,12 @@
 import type { Fault } from './faults.ts';
+import { DISTURBED } from './goals.ts';
 import { type MeasuredOutage, measureOutage, type OutageOptions } from './measure.ts';
 import type { OutageRun } from './report.ts';
 import type { Stack } from './stacks.ts';
 
-/** Beyond this, other work held up the load itself: the run says more about the machine than about the gateway. */
-const CALM_US = 10_000;
-
 /**
  * Repeats a run while other work disturbs it, up to the allowed attempts, and keeps the least disturbed. The choice is
- * by how late the load itself was sent, never by what was measured.
+ * by the time before the fault and by how late the load itself was sent, never by what the fault did.
  */
 export async function measureCalmly(
   stack: Stack,
@@ -23,9 +21,13 @@ export async function measureCalmly(
     if (!best || disturbance(next.run) < disturbance(best.run)) {
       best = { ...next, run: { ...next.run, attempt } };
     }
-    if (attempt >= attempts || disturbance(best.run) <= CALM_US) return best;
+    if (attempt >= attempts || disturbance(best.run) <= 1) return best;
   }
 }
 
-const disturbance = ({ windows }: OutageRun): number =>
-  Math.max(windows.healthy.lagP99Us, windows.first.lagP99Us, windows.rest.lagP99Us);
+/** Above 1 the run says more about the machine than about the gateway. */
+const disturbance = ({ windows: { healthy, first, rest } }: OutageRun): number =>
+  Math.max(
+    healthy.p99Us / DISTURBED.healthyP99Us,
+    ...[healthy, first, rest].map(({ lagP99Us }) => lagP99Us / DISTURBED.lagP99Us),
+  );

@@ -13,8 +13,11 @@ export type JudgedGoal = {
 
 /** A difference of two 99th percentiles on a machine with other work is not known better than this. */
 const TOLERANCE_US = 10_000;
-/** A healthy window with a higher 99th percentile was disturbed: what is compared with it looks too good. */
-export const DISTURBED_US = 25_000;
+/**
+ * A healthy window with a higher 99th percentile was disturbed: what is compared with it looks too good. A window whose
+ * load was sent later was disturbed, too, and looks too bad.
+ */
+export const DISTURBED = { healthyP99Us: 25_000, lagP99Us: 10_000 };
 
 /** Each goal over all runs that have something to say about it. */
 export function judge({ stacks }: OutageReport): readonly JudgedGoal[] {
@@ -44,4 +47,8 @@ export function judge({ stacks }: OutageReport): readonly JudgedGoal[] {
 }
 
 const isComparable = (healthy: WindowFigures, window: WindowFigures): boolean =>
-  window.n > 0 && healthy.p99Us <= DISTURBED_US;
+  window.n > 0 && !isDisturbed(healthy, window);
+
+/** Whether other work of the machine shows in what a window was compared with, or in the window. */
+export const isDisturbed = (healthy: WindowFigures, window: WindowFigures): boolean =>
+  healthy.p99Us > DISTURBED.healthyP99Us || window.lagP99Us > DISTURBED.lagP99Us;

@@ -1,5 +1,5 @@
 import { FAULTS } from './faults.ts';
-import { DISTURBED_US, judge } from './goals.ts';
+import { DISTURBED, isDisturbed, judge } from './goals.ts';
 import type { OutageReport, OutageRun, StackReport, WindowName } from './report.ts';
 import { failedIn, milliseconds, secondsOrNever } from './words.ts';
 
@@ -13,7 +13,6 @@ export function outagesPage(report: OutageReport): string {
     '<!-- Made from bench/results/outages.json by `npm run bench:outages -- --page`; a test holds the two together. -->',
     ...PROSE,
     '## Measured',
-    aboutRun(report),
     whatWasDone(report),
     `The faults: ${FAULTS.map(({ name, what }) => `*${name}*: ${what}`).join('; ')}.`,
     '### In short',
@@ -26,7 +25,7 @@ export function outagesPage(report: OutageReport): string {
 }
 
 const PROSE: readonly string[] = [
-  'No service that the cache uses is needed to answer a client. Redis, PostgreSQL, Weaviate or the provider of embeddings may be away at the start, die, hang, be slow or come back at any time: requests go on to the provider as if there were no cache, and nothing has to be restarted afterwards.',
+  'No service that the cache uses is needed to answer a client. Redis, PostgreSQL, Weaviate or the provider of embeddings may be away at the start, die, hang, be slow or come back at any time: requests go on to the provider as if there were no cache, and nothing has to be restarted afterwards. How to choose and set up services: [when one process is not enough](services.md).',
   '## What clients notice',
   [
     '| away | requests | answers from the cache | new answers |',
@@ -46,28 +45,29 @@ const PROSE: readonly string[] = [
   '`status` is `degraded` while a part is `failed`, with the reason under `parts`; the answer is 200 all the same, because a broken cache must not take a serving gateway out of its load balancer. Entries and vectors in services are asked every five seconds and have three to answer; the queue tells of itself; a part that is well again says so after the next look. Two outages it does not show: a service that is slow but answers within three seconds, although its lookups are given up, and a provider of embeddings, which is never asked without need because each answer costs money. Those are in `reprise_cache_lookups_total{result="unavailable"}`, which is what an alert should look at; see [operations](operations.md).',
 ];
 
-function aboutRun(report: OutageReport): string {
-  const { machine, packages } = report;
+function measuredLine({ measured, server }: StackReport): string {
+  const { machine, packages } = measured;
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
-  const shortened =
-    report.seconds < FULL_SECONDS
-      ? ` **This run was shortened**: its faults took ${report.seconds} s each, those of a full run take ${FULL_SECONDS} s.`
-      : '';
-  return `On ${report.date.slice(0, 10)} at commit \`${report.commit.slice(0, 10)}\`${report.dirty ? ' with uncommitted changes' : ''} by \`${report.command}\`, on ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os}, Node ${report.node} (${versions.join(', ')})${report.priority === 0 ? '' : `, priority ${report.priority}`}.${shortened}`;
+  return `${server}, measured ${measured.date.slice(0, 10)} at commit \`${measured.commit.slice(0, 10)}\`${measured.dirty ? ' with uncommitted changes' : ''} by \`${measured.command}\` on ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, ${machine.os}, Node ${measured.node} (${versions.join(', ')})${measured.priority === 0 ? '' : `, priority ${measured.priority}`}.`;
 }
 
-function whatWasDone({ perSecond, healthySeconds, seconds, attempts }: OutageReport): string {
-  return `For each fault of each service everything is started anew on one machine: the service, the gateway with that service and its defaults otherwise, a mock provider that answers at once, and the load. Requests arrive ${perSecond} a second, whatever the gateway does, and their latency counts from when they were due. Half of them are 200 questions that are cached word for word, half are new ones: each of those is looked up by its words and by its meaning, is answered by the provider, and is stored. *Healthy* are ${healthySeconds} s before the fault, *first* its first two seconds, *rest* what follows until the service answers again, *after* all that follows. *Added* is the difference of the 99th percentiles to the healthy window of the same run. With so few requests a 99th percentile is that of a handful: ${perSecond * 2} in *first*, ${Math.round(perSecond * Math.max(0, seconds - 2))} in *rest* of a fault of ${seconds} s. *Load sent late* is how late the load itself was, and part of every latency beside it: the machine was doing other work as well (its mean load stands with each run), so a latency or a lookup given up in a healthy window is the machine's doing, and figures are worse than the gateway.${attempts > 1 ? ` A run whose load was sent more than 10 ms late was made again, ${attempts} times at most, and the least late one is shown, whatever it measured.` : ''}`;
+function whatWasDone({ perSecond, healthySeconds, seconds, stacks }: OutageReport): string {
+  const shortened =
+    seconds < FULL_SECONDS
+      ? `**These runs were shortened**: their faults took ${seconds} s each, those of a full run take ${FULL_SECONDS} s. `
+      : '';
+  const attempts = Math.max(...stacks.map(({ measured }) => measured.attempts));
+  return `${shortened}For each fault of each service everything is started anew on one machine: the service, the gateway with that service and its defaults otherwise, a mock provider that answers at once, and the load. Requests arrive ${perSecond} a second, whatever the gateway does, and their latency counts from when they were due. Half of them are 200 questions that are cached word for word, half are new ones: each of those is looked up by its words and by its meaning, is answered by the provider, and is stored. *Healthy* are ${healthySeconds} s before the fault, *first* its first two seconds, *rest* what follows until the service answers again, *after* all that follows. *Added* is the difference of the 99th percentiles to the healthy window of the same run. With so few requests a 99th percentile is that of a handful: ${perSecond * 2} in *first*, ${Math.round(perSecond * Math.max(0, seconds - 2))} in *rest* of a fault of ${seconds} s. *Load sent late* is how late the load itself was, and part of every latency beside it: the machine was doing other work as well (its mean load stands with each run), so a latency or a lookup given up in a healthy window is the machine's doing, and figures are worse than the gateway.${attempts > 1 ? ` A run that was disturbed before the fault, or whose load was sent late, was made again, up to ${attempts} times in all, and the least disturbed one is shown, whatever the fault did.` : ''}`;
 }
 
 function shortTable({ stacks }: OutageReport): string {
   const rows = stacks.flatMap((stack) =>
     stack.runs.map((run) => {
-      const { windows, recovery, readiness, writes } = run;
+      const { recovery, readiness, writes } = run;
       const degraded = readiness.degradedAfterSeconds;
       const shown = degraded === null ? 'never' : `after ${degraded.toFixed(1)} s`;
       const well = degraded === null ? '–' : secondsOrNever(readiness.okAfterSeconds);
-      return `| ${stack.name} | ${run.fault} | ${run.faultSeconds.toFixed(1)} s | ${failedIn(run)} of ${requestsIn(run)} | ${milliseconds(windows.first.addedP99Us)} | ${windows.rest.n === 0 ? '–' : milliseconds(windows.rest.addedP99Us)} | ${secondsOrNever(recovery.seconds)} | ${shown} | ${well} | ${writes.failed + writes.dropped} of ${writes.queued} |`;
+      return `| ${stack.name} | ${run.fault} | ${run.faultSeconds.toFixed(1)} s | ${failedIn(run)} of ${requestsIn(run)} | ${addedIn(run, 'first')} | ${addedIn(run, 'rest')} | ${secondsOrNever(recovery.seconds)} | ${shown} | ${well} | ${writes.failed + writes.dropped} of ${writes.queued} |`;
     }),
   );
   return [
@@ -75,6 +75,13 @@ function shortTable({ stacks }: OutageReport): string {
     '|---|---|---|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** A dagger is for what other work disturbed. */
+function addedIn({ windows }: OutageRun, name: 'first' | 'rest'): string {
+  const { n, addedP99Us } = windows[name];
+  if (n === 0) return '–';
+  return `${milliseconds(addedP99Us)}${isDisturbed(windows.healthy, windows[name]) ? ' †' : ''}`;
 }
 
 function verdicts(report: OutageReport): readonly string[] {
@@ -89,7 +96,7 @@ function verdicts(report: OutageReport): readonly string[] {
           `| ${goal} | ${met.length} | ${names(missed)} | ${names(unsaid)} |`,
       ),
     ].join('\n'),
-    `A run does not say anything about its added p99 where a window is empty, or where the healthy p99 was above ${milliseconds(DISTURBED_US)} already: what is compared with a disturbed window looks better than it is.`,
+    `† Other work disturbed the run, which says nothing about its added p99 then: where the healthy p99 was above ${milliseconds(DISTURBED.healthyP99Us)} already (what is compared with it looks better than it is), or where the load itself was sent more than ${milliseconds(DISTURBED.lagP99Us)} late in its 99th percentile. While a breaker is open one request in two seconds, at most, is its trial and waits for the deadline: of ${report.perSecond} a second that is ${(50 / report.perSecond).toFixed(1)} %.`,
   ];
 }
 
@@ -100,7 +107,7 @@ function stackSection(stack: StackReport): readonly string[] {
   const settings = Object.entries(stack.settings).map(([name, value]) => `\`${name}=${value}\``);
   return [
     `### ${stack.title}`,
-    `\`${stack.name}\`: ${stack.server}. Settings: ${settings.join(', ')} and where it is; lookups have ${stack.lookupTimeoutMs} ms.`,
+    `\`${stack.name}\`: ${measuredLine(stack)} Settings: ${settings.join(', ')} and where it is; lookups have ${stack.lookupTimeoutMs} ms.`,
     ...stackNotes(stack),
     [
       '| fault | window | s | requests | failed | p50 | p99 | added p99 | load sent late, p99 | lookups given up | hits |',
@@ -124,11 +131,11 @@ const NOTES: Readonly<Record<string, string>> = {
   redis:
     'The cached questions are served from the copies in the process, which need the store once in 60 s; a fault that is longer meets them, too.',
   'redis-alone':
-    'Without copies each exact hit asks Redis: what is cached cannot be served while it is away.',
+    'Without copies each exact hit asks Redis: what is cached cannot be served while it is away. Hits during a fault are of answers that wait in the process to be stored: those are shown meanwhile.',
   bullmq:
     'No lookup asks the queue. What is away here costs no answer: jobs go by way of the queue in the process.',
   embeddings:
-    'The server of embeddings is a stand-in of this repository that computes its vectors at once. The deadline of a lookup is the one that [embeddings](embeddings.md) advises, longer than the default. A server that is 200 ms slower is still within it: the breaker has no reason to open, and each new question takes 200 ms longer as long as the server does. Who wants less sets a shorter deadline.',
+    'The server of embeddings is a stand-in of this repository that computes its vectors at once. The deadline of a lookup is the one that [embeddings](embeddings.md) advises, longer than the default. A server that is 200 ms slower is still within it: lookups go on, the breaker has no reason to open, and each new question takes those 200 ms longer, and up to as long again where four requests are under way and it has to share the next one. Who wants less sets a shorter deadline, and has the answers of the provider meanwhile.',
 };
 
 const WINDOWS: readonly WindowName[] = ['healthy', 'first', 'rest', 'after'];

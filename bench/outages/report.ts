@@ -1,20 +1,19 @@
 import type { SpeedReport } from '../scenarios/report.ts';
 import type { Fault } from './faults.ts';
 
-/** `bench/results/outages.json`: one run of `npm run bench:outages`. Times in µs unless a name says otherwise. */
-export type OutageReport = Pick<
-  SpeedReport,
-  'command' | 'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine' | 'priority'
-> & {
+/** `bench/results/outages.json`: made by one or more runs of `npm run bench:outages`. Times in µs unless a name says otherwise. */
+export type OutageReport = Lengths & {
+  readonly stacks: readonly StackReport[];
+};
+
+/** The same for every stack of a report. */
+type Lengths = {
   /** Time of a fault that was asked for. */
   readonly seconds: number;
   /** Before it, counted and not counted. */
   readonly healthySeconds: number;
   readonly warmUpSeconds: number;
   readonly perSecond: number;
-  /** Times that a fault was measured at most. */
-  readonly attempts: number;
-  readonly stacks: readonly StackReport[];
 };
 
 /** One gateway with one service. */
@@ -27,7 +26,17 @@ export type StackReport = {
   readonly server: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly lookupTimeoutMs: number;
+  readonly measured: Measured;
   readonly runs: readonly OutageRun[];
+};
+
+/** By which run, and on what. */
+export type Measured = Pick<
+  SpeedReport,
+  'command' | 'date' | 'commit' | 'dirty' | 'node' | 'packages' | 'machine' | 'priority'
+> & {
+  /** Times that a fault was measured at most. */
+  readonly attempts: number;
 };
 
 /** What one fault of one service did. */

@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { aboutThisRun } from '../scenarios/about.ts';
 import { measureCalmly } from './calm.ts';
 import { FAULTS } from './faults.ts';
 import { outagesPage } from './page.ts';
-import type { OutageReport, OutageRun, StackReport } from './report.ts';
-import { STACKS, type Stack } from './stacks.ts';
+import type { Measured, OutageReport, OutageRun, StackReport } from './report.ts';
+import { STACKS } from './stacks.ts';
 import { runLine } from './words.ts';
 
 const HELP = `npm run bench:outages [-- SERVICE…] [options]
@@ -24,7 +24,7 @@ Options:
   --healthy N         seconds before it that it is compared with (default 5)
   --rate N            requests a second (default 100)
   --attempts N        measure again, up to N times, while other work holds up the load itself (default 1)
-  --json FILE         write the whole report
+  --json FILE         write the whole report; services it has already, measured with the same lengths and rate, are kept
   --entry FILE        the gateway to start (default src/main.ts)
   --page              only make docs/reliability.md from bench/results/outages.json
   --help
@@ -66,37 +66,44 @@ async function measure(): Promise<void> {
     // What was started has to be ended.
     process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
   }
-  const about = aboutThisRun(PACKAGES);
+  const lengths = { seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS };
   const options = {
-    ...{ seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS },
+    ...lengths,
     entry: values.entry,
     signal: interrupted.signal,
     told: (name: string, run: OutageRun) => process.stdout.write(`${runLine(name, run)}\n`),
   };
-  const stacks: StackReport[] = [];
+  const measured: Measured = { command: commandLine(), ...aboutThisRun(PACKAGES), attempts };
+  let report: OutageReport = { ...lengths, stacks: earlierStacks(lengths) };
   for (const stack of asked.filter(({ absent }) => absent === undefined)) {
     say(`${stack.name}: ${stack.title}`);
     const runs: OutageRun[] = [];
     for (const fault of faults) {
       const { server, run } = await measureCalmly(stack, fault, options, attempts);
       runs.push(run);
-      stacks.splice(runs.length === 1 ? stacks.length : -1, 1, reportOf(stack, server, runs));
+      const { name, title, part, settings, lookupTimeoutMs } = stack;
+      const found = { name, title, part, server, settings, lookupTimeoutMs, measured, runs: [...runs] };
+      report = { ...report, stacks: inOrder([...report.stacks.filter((one) => one.name !== name), found]) };
       // After each one: a later one that fails must not cost the earlier ones.
-      writeReport({
-        command: [
-          'npm run bench:outages',
-          ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []),
-        ].join(' '),
-        ...about,
-        ...{ seconds, healthySeconds, perSecond, warmUpSeconds: WARM_UP_SECONDS, attempts, stacks },
-      });
+      writeReport(report);
     }
   }
 }
 
-function reportOf(stack: Stack, server: string, runs: readonly OutageRun[]): StackReport {
-  const { name, title, part, settings, lookupTimeoutMs } = stack;
-  return { name, title, part, server, settings, lookupTimeoutMs, runs: [...runs] };
+/** Those of the report that is there, where they were measured in the same way. */
+function earlierStacks(lengths: Omit<OutageReport, 'stacks'>): readonly StackReport[] {
+  if (values.json === undefined || !existsSync(values.json)) return [];
+  const { stacks, ...earlier }: OutageReport = JSON.parse(readFileSync(values.json, 'utf8'));
+  return isDeepStrictEqual(earlier, lengths) ? stacks : [];
+}
+
+function inOrder(stacks: readonly StackReport[]): readonly StackReport[] {
+  return STACKS.flatMap(({ name }) => stacks.filter((one) => one.name === name));
+}
+
+function commandLine(): string {
+  const given = process.argv.slice(2);
+  return ['npm run bench:outages', ...(given.length > 0 ? ['--', ...given] : [])].join(' ');
 }
 
 function writeReport(report: OutageReport): void {
