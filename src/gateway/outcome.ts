@@ -5,7 +5,7 @@ import { type AnswerChatParts, type Asked, clientChat } from './asked.ts';
 import { callUpstream } from './call-upstream.ts';
 import { type LiveStream, startLiveStream } from './live-stream.ts';
 import type { GatewayObserver } from './observer.ts';
-import { refusedFields, translateRequest } from './translate/request.ts';
+import { foreignFields, refusedFields, translateRequest } from './translate/request.ts';
 import { translateStream } from './translate/stream.ts';
 import type { Translation, UpstreamAnswer } from './upstream-answer.ts';
 
@@ -97,7 +97,7 @@ export async function askUpstream(
 
 /** The bytes that came. Only what another dialect's answers left in the history is taken out: its provider has no use for it. */
 function ownBody({ call, request }: Asked): Uint8Array {
-  if (request.extensions.every(({ also }) => also === undefined)) return call.raw;
+  if (foreignFields(request).length === 0) return call.raw;
   return Buffer.from(JSON.stringify(call.dialect.withoutForeign(call.body)));
 }
 

@@ -449,16 +449,17 @@ describe('the OpenAI SDK with a Claude model', () => {
 
       // A provider of OpenAI's API never sees them, and is asked all the same.
       answer(completion('Noon.'));
-      await openai.chat.completions.create({
-        model: GPT,
-        tools: TOOLS,
-        messages: [...asked, turn, ...results],
-      });
-      const { extensions, reasoning_content, ...own } = turn as unknown as Record<string, unknown>;
+      const { response: own } = await openai.chat.completions
+        .create({ model: GPT, tools: TOOLS, messages: [...asked, turn, ...results] })
+        .withResponse();
+      expect(own.headers.get('x-reprise-dropped')).toBe(
+        'messages[1].extensions, messages[1].reasoning_content',
+      );
+      const { extensions, reasoning_content, ...kept } = turn as unknown as Record<string, unknown>;
       expect(extensions).toBeDefined();
       expect(reasoning_content).toBeDefined();
       const [, resent] = sent().body.messages as Record<string, unknown>[];
-      expect(resent).toEqual(JSON.parse(JSON.stringify(own)));
+      expect(resent).toEqual(JSON.parse(JSON.stringify(kept)));
     }
   });
 
@@ -697,6 +698,29 @@ describe('an answer of Claude that cannot be read', () => {
   });
 });
 
+describe('counts that the provider did not tell', () => {
+  const usage = { input_tokens: 7, output_tokens: 5 };
+  const known = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
+  it.each([
+    [usage, known],
+    [
+      { ...usage, cache_read_input_tokens: 0, output_tokens_details: { thinking_tokens: 0 } },
+      {
+        ...known,
+        prompt_tokens_details: { cached_tokens: 0 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+    ],
+  ])('are absent, and no zeroes: %j', async (told, expected) => {
+    answer(message('Hello.', { usage: told }));
+    const completed = await openai.chat.completions.create({
+      model: CLAUDE,
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    expect(completed.usage).toEqual(expected);
+  });
+});
+
 describe('numbers with more digits than JavaScript holds, such as ids of 64 bits', () => {
   const input = '{"id":12345678901234567891,"all":[-9007199254740993,1e400],"n":1.5}';
   const called = [
@@ -763,11 +787,10 @@ describe('a turn of nothing but reasoning that is left out', () => {
 
   it('is no message for Anthropic, which takes none without content', async () => {
     answer(message('Hello.'));
-    await anthropic.messages.create({
-      model: CLAUDE,
-      max_tokens: 9,
-      messages: messages('reprise:openai-chat'),
-    });
+    const { response } = await anthropic.messages
+      .create({ model: CLAUDE, max_tokens: 9, messages: messages('reprise:openai-chat') })
+      .withResponse();
+    expect(response.headers.get('x-reprise-dropped')).toBe('messages[1].content[0]');
     expect(sent().body.messages).toEqual([
       { role: 'user', content: 'a' },
       { role: 'user', content: 'b' },

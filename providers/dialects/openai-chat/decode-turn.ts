@@ -105,6 +105,8 @@ function withReasoning(
   const signed = readSignedReasoning(message.extensions);
   if (signed) {
     found.state(`${path}.extensions`, 'anthropic-messages');
+    // The same thoughts without their signatures.
+    if (isSaid(message.reasoning_content)) found.state(`${path}.reasoning_content`, 'anthropic-messages');
     return withSigned(parts, signed);
   }
   if (isSaid(message.extensions)) found.answer(`${path}.extensions`);

@@ -66,7 +66,7 @@ export function encodeFinish({ finishReason }: Ending, calls: boolean): string {
   return FINISH[finishReason ?? 'stop'];
 }
 
-/** Usage with its total; undefined where the provider did not count. */
+/** Usage with its total; what the provider did not count is absent, and all of it where it did not count the tokens. */
 export function encodeUsage(usage: Usage, reasoning: number | undefined): JsonObject | undefined {
   const {
     inputTokens: input,
@@ -79,10 +79,12 @@ export function encodeUsage(usage: Usage, reasoning: number | undefined): JsonOb
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    prompt_tokens_details: {
-      cached_tokens: read ?? 0,
-      ...(written === undefined ? {} : { cache_write_tokens: written }),
-    },
-    completion_tokens_details: { reasoning_tokens: reasoning ?? 0 },
+    ...details('prompt_tokens_details', { cached_tokens: read, cache_write_tokens: written }),
+    ...details('completion_tokens_details', { reasoning_tokens: reasoning }),
   };
+}
+
+function details(field: string, counts: Readonly<Record<string, number | undefined>>): JsonObject {
+  const known = Object.entries(counts).filter(([, count]) => count !== undefined);
+  return known.length === 0 ? {} : { [field]: Object.fromEntries(known) };
 }

@@ -67,6 +67,11 @@ function withApiKey({ authorization, ...rest }: IncomingHttpHeaders): IncomingHt
 const BEARER = /^bearer +(\S+)$/i;
 const OAUTH = 'sk-ant-oat';
 
+/** What another dialect's answers left in the history, which alone is taken out of a body that is not translated. */
+export function foreignFields({ extensions }: ChatRequest): readonly string[] {
+  return extensions.flatMap(({ path, also }) => (also === undefined ? [] : [path]));
+}
+
 /** The fields that may change the answer and that the dialect cannot express. */
 export function refusedFields({ dialect, request }: ClientChat, to: Dialect): readonly string[] {
   if (to.id === dialect.id) return [];
@@ -77,7 +82,7 @@ export function refusedFields({ dialect, request }: ClientChat, to: Dialect): re
 
 /** Everything that a provider of the dialect is not told, fields first. */
 export function droppedFields({ dialect, request, headers }: ClientChat, to: DialectId): readonly string[] {
-  if (to === dialect.id) return [];
+  if (to === dialect.id) return foreignFields(request);
   const fields = request.extensions.flatMap(({ path, also }) => (also === to ? [] : [path]));
   const own = Object.keys(headers).filter(
     (name) => OWN_HEADERS[dialect.id].test(name) && !NOT_TOLD.has(name),

@@ -131,7 +131,10 @@ describe('what only OpenAI’s API can say', () => {
         reasoning_content: 'r',
         extensions: { anthropic: { reasoning: [{ index: 0, block: { type: 'thinking' } }] } },
       }),
-      ['messages[1].extensions state anthropic-messages'],
+      [
+        'messages[1].extensions state anthropic-messages',
+        'messages[1].reasoning_content state anthropic-messages',
+      ],
     ],
     [
       messages({ role: 'assistant', content: 'a', extensions: { other: 1 } }),
