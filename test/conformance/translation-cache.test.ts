@@ -225,6 +225,9 @@ describe('[C1] requests that do not mean the same never share an answer', () => 
   });
 });
 
+const lookups = async () =>
+  (await readMetrics(gateway.url)).sum('reprise_cache_lookups_total', { tier: 'exact' });
+
 describe('[C28] equal requests of two APIs at once', () => {
   it('share one call, each in its own words', async () => {
     const gate = createGate();
@@ -232,10 +235,13 @@ describe('[C28] equal requests of two APIs at once', () => {
       await gate.opened;
       await answers(response, request, number);
     });
+    const before = await lookups();
     const waiting = WAYS.map((way) => put(way, 'openai/at-once', QUESTION));
-    await until('the call is made', () => upstream.received.length > 0);
+    await until('all have looked', async () => (await lookups()) - before >= WAYS.length);
     gate.open();
-    for (const answer of await Promise.all(waiting)) expect(answer.text).toBe(TEXT);
+    const all = await Promise.all(waiting);
+    for (const { text } of all) expect(text).toBe(TEXT);
+    expect(all.filter(({ status }) => status.collapsed === true)).toHaveLength(WAYS.length - 1);
     expect(upstream.received.length).toBe(1);
   });
 });
@@ -247,8 +253,6 @@ describe('[C28] an answer that was compressed unasked', () => {
       await gate.opened;
       sendJson(response, gzipSync(completion(TEXT)) as never, 200, { 'content-encoding': 'gzip' });
     });
-    const lookups = async () =>
-      (await readMetrics(gateway.url)).sum('reprise_cache_lookups_total', { tier: 'exact' });
     const before = await lookups();
     const own = put(OPENAI_JSON, 'openai/compressed', QUESTION);
     await until('the call is made', () => upstream.received.length > 0);
