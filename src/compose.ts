@@ -118,6 +118,7 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     );
     await closer.close();
   };
+  closer.add('health', async () => health.close());
   try {
     return { url: await app.listen({ host: config.server.host, port: config.server.port }), logger, stop };
   } catch (error) {

@@ -92,6 +92,7 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
   /** Bytes that Redis may still take before the next count. */
   let room = 0;
   let isFallingBack = false;
+  let down: Error | undefined;
   let warned: string | undefined;
   let closed = false;
 
@@ -146,8 +147,14 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     }
   };
 
-  redis.on('ready', () => void count());
-  redis.on('error', fallBack);
+  redis.on('ready', () => {
+    down = undefined;
+    void count();
+  });
+  redis.on('error', (error) => {
+    down ??= withoutCommand(error);
+    fallBack(error);
+  });
   redis.on('close', () => {
     counts = undefined;
     room = 0;
@@ -196,7 +203,8 @@ export function createBullmqQueue<Job>(options: BullmqQueueOptions<Job>): Bullmq
     counts: () => counts,
     check: async () => {
       await look().catch((error: unknown) => {
-        throw withoutCommand(error);
+        // Without a connection the client only says that there is none.
+        throw redis.status === 'ready' ? withoutCommand(error) : (down ?? new Error('not connected yet'));
       });
       if (room <= 0) throw noRoom();
     },

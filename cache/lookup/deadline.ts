@@ -17,7 +17,7 @@ export async function withDeadline<T>(
       reject(reason);
     };
     const onOuter = (): void => stop(outer.reason);
-    const timer = setTimeout(() => stop(lookupTimeout(ms)), ms);
+    const timer = setTimeout(() => stop(lookupTimeout(Math.round(ms))), ms);
     outer.addEventListener('abort', onOuter, { once: true });
     work(controller.signal)
       .then(resolve, reject)

@@ -116,7 +116,12 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
       settle(({ reject }) => reject(embedderUnavailable('closed')));
       if (!instance) return;
       askToEnd(instance);
-      await Promise.race([once(instance, 'exit'), sleep(CLOSE_MS, undefined, { ref: false })]);
+      instance.ref(); // waited for, it has to keep the process alive
+      const waited = new AbortController();
+      const late = sleep(CLOSE_MS, undefined, { signal: waited.signal }).catch(() => {});
+      await Promise.race([once(instance, 'exit'), late]);
+      waited.abort();
+      instance.unref();
     },
   };
 }

@@ -24,9 +24,16 @@ export async function runDoctor(options: DoctorOptions): Promise<void> {
   await examineAll(options, tell);
   clearInterval(alive);
   const failed = findings.filter(({ status }) => status === 'failed').length;
+  const warnings = findings.filter(({ status }) => status === 'warning').length;
   if (options.json) console.log(JSON.stringify(findings, null, 2));
-  else console.log(failed === 0 ? '\nEverything that is configured works.' : `\n${failed} failed.`);
+  else console.log(`\n${verdict(failed, warnings)}`);
   process.exit(failed === 0 ? 0 : 1); // a client that was given up may still wait for its answer
+}
+
+function verdict(failed: number, warnings: number): string {
+  const warned = warnings === 1 ? '1 warning' : `${warnings} warnings`;
+  if (failed > 0) return `${failed} failed, ${warned}.`;
+  return warnings === 0 ? 'Everything that is configured works.' : `It works, with ${warned}.`;
 }
 
 async function examineAll(options: DoctorOptions, tell: (finding: Finding) => void): Promise<void> {
@@ -36,6 +43,7 @@ async function examineAll(options: DoctorOptions, tell: (finding: Finding) => vo
       env: process.env,
       cwd: process.cwd(),
       ...(options.config === undefined ? {} : { file: options.config }),
+      overrides: { 'server.port': options.port, 'server.host': options.host },
     });
     for (const warning of warnings) tell({ part, status: 'warning', detail: warning });
     tell({ part, status: 'ok', detail: file ?? 'no file: defaults and environment' });

@@ -38,6 +38,8 @@ export function createProgram(version: string): Command {
     .command('doctor')
     .description('test every configured part, and say how to mend what does not work')
     .option(...FILE)
+    .option('-p, --port <port>', 'port that the gateway has (default: 8080)')
+    .option('--host <address>', 'address that the gateway has (default: 127.0.0.1)')
     .option('--json', 'print the findings as JSON')
     .action(runDoctor);
 

@@ -13,7 +13,10 @@ export function untilStopped(running: {
     stopping = true;
     logger.info(`${signal}: finishing what is in flight`);
     running.stop().then(
-      () => process.exit(0),
+      () => {
+        logger.info('stopped');
+        process.exit(0);
+      },
       (error: unknown) => {
         logger.error({ err: error }, 'stopping failed');
         process.exit(1);
@@ -23,8 +26,11 @@ export function untilStopped(running: {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   // Some clients of services print; a log of JSON lines is to stay one.
-  console.warn = (...printed) =>
-    logger.warn({ printed: format(...printed).slice(0, 500) }, 'a library printed');
+  console.warn = (...printed) => {
+    const text = format(...printed);
+    const said = /.* failed\. Retrying in .*/.exec(text)?.[0] ?? text.split('\n', 1)[0];
+    logger.warn({ said }, 'the client of a service said something');
+  };
   // A bug in one request must not end the others.
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
 }

@@ -5,8 +5,12 @@ import type { Logger } from '#observability';
 export interface Health {
   /** `starting` until the promise settles, then `ok` or `failed`. */
   readonly during: (part: string, work: Promise<unknown>) => void;
+  /** Nobody knows yet. */
+  readonly starting: (part: string) => void;
   readonly failed: (part: string, error: unknown) => void;
   readonly ok: (part: string) => void;
+  /** Everything closes: what fails from now on is no news. */
+  readonly close: () => void;
   /** For `/readyz`. */
   readonly readiness: (stopping: boolean) => Readiness;
 }
@@ -21,20 +25,23 @@ interface PartHealth {
 /** Each failure and recovery goes to the log. */
 export function createHealth(now: () => number, logger: Pick<Logger, 'info' | 'error'>): Health {
   const parts = new Map<string, PartHealth>();
+  let closed = false;
   const set = (part: string, status: PartHealth['status'], detail?: string): void => {
+    if (closed) return;
     const known = parts.get(part);
     if (known?.status === status && known.detail === detail) return;
     const since = known?.status === status ? known.since : new Date(now()).toISOString();
     const health = { status, since, ...(detail === undefined ? {} : { detail }) };
     parts.set(part, health);
-    if (!known || known.status === status) return;
+    if (known?.status === status) return;
     if (status === 'failed') logger.error({ part, detail }, 'a part failed');
-    else logger.info({ part }, `${part}: ${status}`);
+    else if (known) logger.info({ part }, `${part}: ${status}`);
   };
   const failed = (part: string, error: unknown): void =>
     set(part, 'failed', error instanceof Error ? error.message : String(error));
   return {
     failed,
+    starting: (part) => set(part, 'starting'),
     ok: (part) => set(part, 'ok'),
     during: (part, work) => {
       set(part, 'starting');
@@ -42,6 +49,9 @@ export function createHealth(now: () => number, logger: Pick<Logger, 'info' | 'e
         () => set(part, 'ok'),
         (error: unknown) => failed(part, error),
       );
+    },
+    close: () => {
+      closed = true;
     },
     readiness: (stopping) => {
       const anyFailed = [...parts.values()].some(({ status }) => status === 'failed');

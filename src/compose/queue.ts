@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   decodeWriteJob,
   encodeWriteJob,
@@ -7,6 +8,7 @@ import {
   writeJobBytes,
 } from '#cache';
 import type { Config } from '#config';
+import { GatewayError, systemClock } from '#core';
 import type { Logger } from '#observability';
 import { createMemoryQueue } from '#workers';
 import type { BullmqCounts } from '#workers/bullmq';
@@ -33,6 +35,10 @@ export interface ComposedQueue extends WriteQueue<WriteJob> {
 
 /** How long jobs in work are waited for; those that take longer are another worker's. */
 const STOP_MS = 10_000;
+/** How long a worker waits before it asks a dead entry store again. */
+const AWAY_MS = 1_000;
+/** And how long one try waits in all: then a job that is itself the trouble lets others through. */
+const PATIENCE_MS = 60_000;
 
 /** The write queue that the configuration names; with BullMQ the one of this process stands in while Redis is away. */
 export async function composeQueue(context: QueueContext): Promise<ComposedQueue> {
@@ -90,7 +96,7 @@ export async function startBullmqWorker(context: Omit<QueueContext, 'overlay'>):
   const worker = createBullmqWorker<WriteJob>({
     url: queueUrl(config),
     decode: decodeWriteJob,
-    process: context.write,
+    process: patient(context),
     concurrency: WRITE_CONCURRENCY * WRITE_LANES,
     versionOf: ({ entry }) => ({ id: entry.id, at: entry.createdAt }),
     onFailed: ({ error, attempts, isFinal }) => {
@@ -108,6 +114,23 @@ export async function startBullmqWorker(context: Omit<QueueContext, 'overlay'>):
   });
   closer.add('worker of the write queue', () => worker.close(AbortSignal.timeout(STOP_MS)));
   if (config.cache.queue.workers === 'separate') watch('queue', worker.check, context);
+}
+
+/** A dead entry store is no fault of the job: it waits for it, instead of using up its tries. */
+function patient({ write, health }: Pick<QueueContext, 'write' | 'health'>): QueueContext['write'] {
+  return async (job, signal) => {
+    const until = systemClock.monotonic() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await write(job, signal);
+      } catch (error) {
+        const isAway = error instanceof GatewayError && error.code === 'entry-store-unavailable';
+        if (!isAway || systemClock.monotonic() > until) throw error;
+        health.failed('entries', error);
+        await sleep(AWAY_MS, undefined, { signal });
+      }
+    }
+  };
 }
 
 const queueState =

@@ -59,6 +59,7 @@ export async function startWorker(config: Config, hooks: StartHooks = {}): Promi
   const app = createOperationsApp({ metrics, readiness: () => health.readiness(stopping) });
   const { host, port } = config.server;
   closer.add('port', () => app.close());
+  closer.add('health', async () => health.close());
   try {
     const stop = (): Promise<void> => {
       stopping = true;

@@ -41,9 +41,14 @@ function checkService(part: keyof typeof SERVICES, settings: JsonObject, { probl
     if (hasUrl) problem(path, `nothing, because ${part} of type ${type} are in this process`);
     return;
   }
-  const example = `the address of the service, such as ${EXAMPLES[String(type)]}`;
-  if (!hasUrl) problem(path, example);
-  else if (!protocol.test(URL.parse(url)?.protocol ?? '')) problem(path, example);
+  const example = EXAMPLES[String(type)] ?? '';
+  if (!hasUrl) problem(path, `the address of the service, such as ${example}`);
+  else if (!protocol.test(URL.parse(url)?.protocol ?? '')) {
+    problem(
+      path,
+      `a URL that begins with ${example.slice(0, example.indexOf('//') + 2)}, such as ${example}`,
+    );
+  }
 }
 
 /** Whether vectors and entries are where other processes reach them. */

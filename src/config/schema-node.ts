@@ -17,7 +17,7 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
-  readonly secret?: boolean;
+  readonly secret?: boolean | 'credentials';
   readonly later?: string;
   readonly laterValues?: readonly string[];
   readonly derived?: string;
@@ -51,7 +51,7 @@ export function nodeAt(path: Path): SchemaNode | undefined {
 
 /** Whether the node, or anything below it, is a secret. */
 export function holdsSecret(node: SchemaNode): boolean {
-  if (node.secret === true) return true;
+  if (node.secret !== undefined && node.secret !== false) return true;
   const below = [...Object.values(node.properties ?? {}), recordNode(node), node.items];
   return below.some((child) => child !== undefined && holdsSecret(child));
 }

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 
 /**
  * Every setting, its meaning, default and range: the one place. The loader, the editor schema and
- * docs/configuration.md are made from it. Annotations of our own: `secret` (the value is never shown), `later` (what is
+ * docs/configuration.md are made from it. Annotations of our own: `secret` (the value is never shown, or not the
+ * `credentials` of a URL), `later` (what is
  * not available yet), `laterValues` (accepted one day), `derived` (the default in words, where it
  * is no constant) and `expected` (what to say of a wrong value).
  */
@@ -37,9 +38,9 @@ const oneOf = <const V extends string[]>(
 ) => Type.Enum(values, { description, ...options });
 const orNull = <T>(type: string, description: string, options: Options = {}) =>
   Type.Unsafe<T | null>({ type: [type, 'null'], description, default: null, ...options });
-/** Where a service is; hidden in print, because it may hold a password. */
+/** Where a service is; printed without the user and password in it. */
 const serviceUrl = (description: string) =>
-  orNull<string>('string', description, { minLength: 1, secret: true });
+  orNull<string>('string', description, { minLength: 1, secret: 'credentials' });
 /** A setting whose feature is not available yet: only the value that leaves it off is accepted. */
 const notYet = <const V extends string | number | null>(value: V, later: string) =>
   Type.Unsafe<V>({ const: value, default: value, later, description: `Reserved for ${later}.` });
@@ -68,7 +69,7 @@ const auth = section({
   ),
   secret: orNull<string>(
     'string',
-    'What clients without a key of this gateway are told apart with, in hashed form. Gateways that share a cache need the same; null is one of its own in `dataDir`.',
+    'What clients without a key of this gateway are told apart with, in hashed form. At least 32 characters. Gateways that share a cache need the same; null is one of its own in `dataDir`.',
     { minLength: 32, secret: true, expected: 'a secret of at least 32 characters' },
   ),
   open: oneOf(

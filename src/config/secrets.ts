@@ -16,7 +16,8 @@ export function secretsHidden(config: Config): JsonObject {
 }
 
 function hide(value: unknown, node: SchemaNode | undefined): unknown {
-  if (node?.secret === true) return HIDDEN;
+  if (node?.secret === true) return value === null ? null : HIDDEN;
+  if (node?.secret === 'credentials') return typeof value === 'string' ? withoutCredentials(value) : value;
   if (Array.isArray(value)) return value.map((element) => hide(element, node?.items));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
@@ -35,9 +36,19 @@ export function showValue(path: Path, value: unknown): string {
   return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown;
 }
 
+/** The URL without user and password; hidden as a whole where it is none, because nobody knows what it is. */
+function withoutCredentials(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !text.includes('://')) return HIDDEN;
+  if ([...url.searchParams.keys()].some((name) => SECRET_NAME.test(name))) return HIDDEN;
+  if (url.username === '' && url.password === '') return text;
+  return text.replace(/:\/\/[^/]*@/, `://${HIDDEN}@`);
+}
+
 function mayBeSecret(path: Path, value: string): boolean {
   if (SECRET_LOOK.test(value)) return true;
   const node = nodeAt(path);
+  if (node?.secret === 'credentials') return withoutCredentials(value) === HIDDEN;
   if (node !== undefined) return holdsSecret(node);
   return path[0] === 'auth' || path[0] === 'providers' || SECRET_NAME.test(String(path.at(-1)));
 }

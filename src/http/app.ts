@@ -108,7 +108,7 @@ export function createApp(parts: HttpParts): FastifyInstance {
       } catch (thrown) {
         if (signal.aborted) return;
         const error = asGatewayError(thrown);
-        if (error.status >= 500)
+        if (error.status >= 500 && error.code !== 'not-cached')
           parts.log.warn({ requestId, code: error.code, err: error }, 'request failed');
         result = errorAnswer(error, dialect, requestId);
       }

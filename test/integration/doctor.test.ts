@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMockProvider, type MockProvider } from '#bench';
@@ -162,6 +164,32 @@ describe('the command line', () => {
       expect(dropped.output).toContain('0 removed');
     });
   });
+
+  test.each([['start'], ['worker']])(
+    'a port that is taken ends reprise %s with a sentence',
+    async (command) => {
+      const holder = createServer().listen(0, '127.0.0.1');
+      await once(holder, 'listening');
+      const { port } = holder.address() as AddressInfo;
+      const nowhere = `127.0.0.1:${await freePort()}`;
+      const shared = {
+        REPRISE_AUTH__SECRET: 'x'.repeat(32),
+        REPRISE_CACHE__ENTRIES__TYPE: 'redis',
+        REPRISE_CACHE__ENTRIES__URL: `redis://${nowhere}`,
+        REPRISE_CACHE__VECTORS__TYPE: 'weaviate',
+        REPRISE_CACHE__VECTORS__URL: `http://${nowhere}`,
+        REPRISE_CACHE__QUEUE__TYPE: 'bullmq',
+        REPRISE_CACHE__QUEUE__URL: `redis://${nowhere}`,
+      };
+      const ended = await reprise([command], {
+        ...(await healthy()),
+        ...(command === 'worker' ? shared : {}),
+        REPRISE_PORT: port,
+      });
+      expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining(`Port ${port} is taken.`) });
+      expect(ended.output).not.toContain('a part failed');
+    },
+  );
 
   test('reprise queue without such a queue, or without its Redis, says so', async () => {
     expect(await reprise(['queue', 'show'])).toMatchObject({

@@ -63,13 +63,18 @@ export function createRedisEntryStore(options: RedisEntryStoreOptions): EntrySto
   let closed = false;
   let swept = '0';
   let warned: string | undefined;
+  let down: Error | undefined;
 
   const redis = connectRedis({
     url: options.url,
     scripts,
     ...(options.commandTimeoutMs === undefined ? {} : { commandTimeoutMs: options.commandTimeoutMs }),
-    onDown: (error) => onState?.(error),
+    onDown: (error) => {
+      down = error;
+      onState?.(error);
+    },
     onReady: () => {
+      down = undefined;
       onState?.(undefined);
       void warn();
     },
@@ -86,7 +91,10 @@ export function createRedisEntryStore(options: RedisEntryStoreOptions): EntrySto
     try {
       return await command(redis);
     } catch (error) {
-      throw unavailable(withoutCommand(error));
+      // Without a connection the client only says that there is none.
+      throw unavailable(
+        redis.status === 'ready' ? withoutCommand(error) : (down ?? new Error('not connected yet')),
+      );
     }
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { secretsHidden } from '#config';
 import { load, problemOf } from './fixture.ts';
 
 const cacheYaml = (lines: string): string =>
@@ -53,6 +54,19 @@ describe('where the cache keeps its parts', () => {
     const found = problem('entries: { type: redis, url: "postgres://u:letmein@p/d" }');
     expect(found).toMatchObject({ path: 'cache.entries.url', expected: expect.stringContaining('redis://') });
     expect(JSON.stringify(found)).not.toContain('letmein');
+  });
+
+  test.each([
+    ['redis://redis:6379/2', 'redis://redis:6379/2'],
+    ['redis://user:geheim@redis:6379', 'redis://(hidden)@redis:6379'],
+    ['redis://redis?password=geheim', '(hidden)'],
+  ])('%s is printed as %s', (url, shown) => {
+    const { config } = loaded(`entries: { type: redis, url: "${url}" }`);
+    const printed = JSON.stringify(secretsHidden(config));
+    expect(printed).not.toMatch(/geheim/);
+    expect(JSON.parse(printed)).toMatchObject({
+      cache: { entries: { url: shown }, vectors: { url: null, apiKey: null } },
+    });
   });
 
   test('an address without its service is refused', () => {
