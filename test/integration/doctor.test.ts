@@ -184,8 +184,9 @@ describe('the command line', () => {
       const ended = await reprise([command], {
         ...(await healthy()),
         ...(command === 'worker' ? shared : {}),
-        REPRISE_PORT: port,
+        REPRISE_PORT: String(port),
       });
+      holder.close();
       expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining(`Port ${port} is taken.`) });
       expect(ended.output).not.toContain('a part failed');
     },
