@@ -193,6 +193,36 @@ describe('a target that stands in', () => {
     expect(jsonOf(answer)).toMatchObject({ error: { message: 'down' } });
   });
 
+  it('takes the calls of the first one in the history, whatever their ids look like', async () => {
+    const call = { id: 'functions.now:0', type: 'function', function: { name: 'now', arguments: '{}' } };
+    const calls = completion('').replace(
+      '"refusal":null',
+      `"refusal":null,"tool_calls":[${JSON.stringify(call)}]`,
+    );
+    upstream.play((response) => sendJson(response, calls));
+    const client = anthropicClient(`${gateway.url}/anthropic`);
+    const asking = {
+      model: 'gpt-first',
+      max_tokens: 9,
+      messages: [{ role: 'user' as const, content: 'When?' }],
+    };
+    const { content } = await client.messages.create(asking);
+    const id = content.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))[0] ?? '';
+    expect(id).toMatch(/^[a-zA-Z0-9_-]+$/);
+    upstream.play(openaiDown);
+    await client.messages.create({
+      ...asking,
+      messages: [
+        ...asking.messages,
+        { role: 'assistant', content },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: 'noon' }] },
+      ],
+    });
+    const [toOpenai, toAnthropic] = upstream.received.map(({ body }) => body.toString());
+    expect(toOpenai?.split(JSON.stringify(id))).toHaveLength(3);
+    expect(toAnthropic?.split(JSON.stringify(id))).toHaveLength(3);
+  });
+
   it.each(['openai', 'anthropic'] as const)(
     'that refuses what it was asked in its own words is passed over: the error of %s comes back',
     async (first) => {

@@ -1,5 +1,6 @@
 import type { ChatResponse, Choice, Ending, FinishReason, JsonObject, JsonValue, Part, Usage } from '#core';
 import { parseExact } from '../exact-json.ts';
+import { toolId } from './encode-turns.ts';
 import { encodeThinking } from './reasoning.ts';
 
 /** A chat completion of another dialect as a message; undefined when it is not one answer. */
@@ -42,9 +43,9 @@ function encodePart(part: Part): readonly JsonObject[] {
   }
 }
 
-/** A call without its input. */
+/** A call without its input; its id in the form in which this API takes it back, whoever answers next. */
 export function callHead(id: string, name: string): JsonObject {
-  return { type: 'tool_use', id, name, caller: { type: 'direct' } };
+  return { type: 'tool_use', id: toolId(id), name, caller: { type: 'direct' } };
 }
 
 /** The input; its text where the model did not write JSON, which the client's own check has to see. */
