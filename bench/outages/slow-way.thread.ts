@@ -7,12 +7,18 @@ let delayMs = 0;
 
 /** Passes bytes on in their order, each piece later by the delay of the moment it came. */
 function pass(from: Socket, to: Socket): void {
-  let lastDueAt = 0;
+  const waiting: { readonly dueAt: number; readonly act: () => void }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  // One timer: those of several pieces would not keep their order when the delay changes.
+  const flush = (): void => {
+    timer = undefined;
+    while (waiting[0] && waiting[0].dueAt <= performance.now()) waiting.shift()?.act();
+    if (waiting[0]) timer = setTimeout(flush, Math.ceil(waiting[0].dueAt - performance.now()));
+  };
   const later = (act: () => void): void => {
-    lastDueAt = Math.max(lastDueAt, performance.now() + delayMs);
-    const ms = lastDueAt - performance.now();
-    if (ms <= 0) act();
-    else setTimeout(act, ms);
+    waiting.push({ dueAt: performance.now() + delayMs, act });
+    if (!timer) flush();
   };
   from.setNoDelay(true);
   from.on('data', (bytes) => later(() => to.write(bytes)));
