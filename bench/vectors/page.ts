@@ -22,7 +22,8 @@ export function vectorsPage(report: VectorsReport): string {
     `${report.date}, Node ${report.node}, ${versions.join(', ')}; ${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.memoryGb)} GB. The last of it was made with \`${report.command}\` at commit ${report.commit}${report.dirty ? ', with changes' : ''}.`,
     `Each figure comes from a process of its own that holds one partition of ${report.dimensions}-dimensional vectors (${report.spaceId}). ${report.queries} questions that are not stored are asked, one after another; latency is that of \`search\`, with the message to the thread and back. Recall@5 is the share of the true five nearest, found by the exact scan, among the five that were found; the floor is open, so far neighbours count as much as near ones.`,
     `The vectors are embeddings of distinct real texts as far as there are such: ${realWords(report.sizes)} The rest are mixed: each lies 20 to 50 % of the way from one embedding to another, drawn at random, so every real one has a few satellites.`,
-    'Others used the machine: its load over the minute before is given, and processor time to a search, which hardly depends on it.',
+    'Others used the machine, and times rise with that, processor time too (cores share their caches): its load over the minute before is given beside each.',
+    ...(report.notes ?? []),
     sizesTable(report.sizes),
     buildTable(report.sizes),
     '### Recall against time',
@@ -45,7 +46,7 @@ The graph only proposes. Which label stands for which record, whether that recor
 - **The first graph** of a partition is built in the background; until it has caught up (1,024 records behind, or an eighth of the partition), the scan answers. A partition that falls below half of the bound is scanned again.
 - The thread builds in slices of two milliseconds, so a search never waits long for it.`;
 
-const MEMORY = `The vectors are held twice: 4 bytes a dimension in the store's own memory, for the scan, for exact similarities, and to build graphs from; and again in the graph, with its links (about 150 bytes a vector). 384 dimensions in a large partition cost about 3.3 KB a vector; in a small one half of that. Memory of the store grows by doubling and is not given back; while a graph is built anew there are two.`;
+const MEMORY = `The vectors are held twice: 4 bytes a dimension in the store's own memory, for the scan, for exact similarities, and to build graphs from; and again in the graph, with its links (about 150 bytes a vector). 384 dimensions in a large partition are about 3.3 KB a vector, and names, labels and tables some hundred bytes more (the figures below are of the whole process); in a small one half of that. Memory of the store grows by doubling and is not given back; while a graph is built anew there are two.`;
 
 const SNAPSHOTS = `With a folder for them, graphs are written when they have been built, every five minutes if a twentieth has changed, and when the store closes, which waits up to 15 s for it. A snapshot is the graph as the library writes it and a list of its labels with a checksum of each vector; it is tied to the embedding space, has a SHA-256 over either file, and is put in place by a rename. One that is damaged, of another space or of another version is removed and the graph is built. The folder has nothing that the entries do not have: it may be deleted while the gateway is down.
 

@@ -75,6 +75,8 @@ export interface VectorsReport {
   readonly spaceId: string;
   readonly dimensions: number;
   readonly queries: number;
+  /** Written by hand: what a reader of the figures has to know of how they came about. */
+  readonly notes?: readonly string[];
   /** Smallest first. */
   readonly sizes: readonly SizeFigures[];
 }
