@@ -1,5 +1,5 @@
-import type { SlotName, Slots } from '../../cache/slots/index.ts';
-import { vetoesBetween } from '../../cache/slots/slot.ts';
+import { type SlotName, type Slots, vetoesBetween } from '../../cache/slots/index.ts';
+
 import type { ChecklistPair, GoldPair, Intent } from './data.ts';
 import type { SlotReader } from './decisions.ts';
 import type { Vectors } from './vectors.ts';

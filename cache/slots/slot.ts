@@ -1,18 +1,19 @@
-import { type Code, codesDiffer, readCode } from './code.ts';
-import { type Dates, datesDiffer, readDates } from './date.ts';
-import { type Directions, directionsDiffer, readDirections } from './direction.ts';
-import { type Format, formatsDiffer, readFormat } from './format.ts';
-import { type Languages, languagesDiffer, readLanguages } from './language.ts';
+import { type Code, readCode } from './code.ts';
+import { type Dates, readDates } from './date.ts';
+import { type Directions, readDirections } from './direction.ts';
+import { type Format, readFormat } from './format.ts';
+import { type Languages, readLanguages } from './language.ts';
 import { readLayout } from './layout.ts';
-import { literalsDiffer } from './literals.ts';
 import { negationsIn } from './negation.ts';
-import { numbersDiffer, readNumbers } from './number.ts';
-import { type Persons, personsDiffer, readPersons } from './person.ts';
+import { readNumbers } from './number.ts';
+import { type Outline, readOutline } from './outline.ts';
+import { type Persons, readPersons } from './person.ts';
+import { type QuestionForm, readQuestionForm } from './question-form.ts';
 import { readSpans } from './spans.ts';
-import { readSpelling, type Spelling, spellingsDiffer } from './spelling.ts';
-import { readSymbols, symbolsDiffer } from './symbols.ts';
+import { readSpelling, type Spelling } from './spelling.ts';
+import { readSymbols } from './symbols.ts';
 import { tokenise } from './tokens.ts';
-import { type Order, ordersDiffer, readOrder } from './word-order.ts';
+import { type Order, readOrder } from './word-order.ts';
 
 /** The kinds of literals that must agree before a cached answer may be considered. */
 export type SlotName =
@@ -50,6 +51,12 @@ export interface Slots {
   readonly symbol: readonly string[];
   /** Set where the question is about letters. */
   readonly spelling: Spelling;
+  /** What it is about; compared as features. */
+  readonly outline: Outline;
+  /** What kind of answer it asks for; compared as features. */
+  readonly form: QuestionForm;
+  /** Words in the text. */
+  readonly words: number;
 }
 
 /** Reads every slot of a text. Synchronous, linear in its length, free of side effects. */
@@ -77,38 +84,12 @@ export function readSlots(text: string): Slots {
     format: readFormat(list),
     symbol: readSymbols(text),
     spelling: readSpelling(text),
+    outline: readOutline(list),
+    form: readQuestionForm(list),
+    words: list.length,
   };
 }
 
 function distinct(values: readonly string[]): readonly string[] {
   return values.length < 2 ? values : [...new Set(values)].sort();
 }
-
-/** The first slot, in a fixed order, whose canonical values differ; undefined when nothing forbids the hit. */
-export function vetoBetween(asked: Slots, cached: Slots): SlotName | undefined {
-  for (const [name, differ] of COMPARISONS) {
-    if (differ(asked, cached)) return name;
-  }
-  return undefined;
-}
-
-/** Every slot whose values differ, in the same order: what an explanation shows. */
-export function vetoesBetween(asked: Slots, cached: Slots): readonly SlotName[] {
-  return COMPARISONS.filter(([, differ]) => differ(asked, cached)).map(([name]) => name);
-}
-
-const COMPARISONS: readonly (readonly [SlotName, (one: Slots, other: Slots) => boolean])[] = [
-  ['number', (one, other) => numbersDiffer(one.number, other.number)],
-  ['id', (one, other) => literalsDiffer(one.id, one.text, other.id, other.text, 'folded')],
-  ['quoted', (one, other) => literalsDiffer(one.quoted, one.text, other.quoted, other.text, 'exact')],
-  ['code', (one, other) => codesDiffer(one.code, one.text, other.code, other.text)],
-  ['date', (one, other) => datesDiffer(one.date, other.date)],
-  ['negation', (one, other) => one.negation !== other.negation],
-  ['direction', (one, other) => directionsDiffer(one.direction, one.text, other.direction, other.text)],
-  ['person', (one, other) => personsDiffer(one.person, other.person)],
-  ['word-order', (one, other) => ordersDiffer(one['word-order'], other['word-order'])],
-  ['language', (one, other) => languagesDiffer(one.language, other.language)],
-  ['format', (one, other) => formatsDiffer(one.format, other.format)],
-  ['symbol', (one, other) => symbolsDiffer(one.symbol, other.symbol)],
-  ['spelling', (one, other) => spellingsDiffer(one.spelling, other.spelling)],
-];

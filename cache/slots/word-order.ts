@@ -84,6 +84,18 @@ export function ordersDiffer(one: Order, other: Order): boolean {
   });
 }
 
+/** How many relations of one text the other has too, and how many stand the other way round there. */
+export function countRelations(one: Order, other: Order): { readonly kept: number; readonly turned: number } {
+  if (one.length === 0 || other.length === 0) return { kept: 0, turned: 0 };
+  const ofOther = new Set(other);
+  let [kept, turned] = [0, 0];
+  for (const pair of new Set(one)) {
+    if (ofOther.has(pair)) kept++;
+    else if (ofOther.has(reverse(pair))) turned++;
+  }
+  return { kept, turned };
+}
+
 function reverse(pair: string): string {
   const [relation, left, right] = pair.split(' ');
   if (relation === 'and') return `or ${left} ${right}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalise, slotKey } from '../../cache/normalise.ts';
-import { readSlots, vetoBetween } from '../../cache/slots/index.ts';
+import { compareSlots, readSlots, softSlotsVector, vetoBetween } from '../../cache/slots/index.ts';
 
 /** Text dense with what slots read; plain random strings would hardly ever meet one. */
 const question = fc
@@ -36,6 +36,18 @@ describe('[C9] properties of a veto', () => {
       fc.property(question, question, (one, other) => {
         const [asked, cached] = [readSlots(one), readSlots(other)];
         expect(vetoBetween(asked, cached)).toBe(vetoBetween(cached, asked));
+      }),
+    );
+  });
+
+  test('every feature is a number from 0 to 1, and the veto is the first difference', () => {
+    fc.assert(
+      fc.property(question, question, (one, other) => {
+        const [asked, cached] = [readSlots(one), readSlots(other)];
+        const { veto, differences, features } = compareSlots(asked, cached);
+        expect(softSlotsVector(features).filter((value) => !(value >= 0 && value <= 1))).toEqual([]);
+        expect(veto).toBe(vetoBetween(asked, cached));
+        if (veto !== undefined) expect(differences).toContain(veto);
       }),
     );
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSlots, type SlotName } from '../../../cache/slots/index.ts';
-import { vetoesBetween } from '../../../cache/slots/slot.ts';
+import { readSlots, type SlotName, vetoesBetween } from '../../../cache/slots/index.ts';
 
 /** Two questions, the asked and the cached one; a veto must not depend on which is which. */
 export type Pair = readonly [string, string];
