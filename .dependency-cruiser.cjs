@@ -47,6 +47,24 @@ module.exports = {
       },
     },
     {
+      name: 'reports-are-drawings',
+      comment: 'pages, plots and tables know nothing of what they show',
+      severity: 'error',
+      from: { path: '^src/report/' },
+      to: { path: '^(src|cache|embeddings|providers|workers|bench)/', pathNot: '^src/(core|report)/' },
+    },
+    {
+      name: 'simulation-replays-the-cache-alone',
+      comment: 'embedder, dialects and prices are handed to it; what it runs is the code of the cache',
+      severity: 'error',
+      from: { path: '^src/simulate/' },
+      to: {
+        path: '^(src|embeddings|providers|workers|bench)/',
+        pathNot: '^src/(core|report|simulate)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'edges-are-not-imported',
       comment: 'http and admin call inwards, never the reverse',
       severity: 'error',
