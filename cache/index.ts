@@ -1,3 +1,44 @@
+export {
+  clopperPearsonLower,
+  clopperPearsonUpper,
+  provenWithin,
+  rowsToProve,
+} from './decision/clopper-pearson.ts';
+export {
+  type CorrectnessCurve,
+  explorationProbability,
+  fitCorrectness,
+  type Observed,
+  provenCorrectness,
+} from './decision/correctness-curve.ts';
+export { type CountedBar, countBars, type Scored } from './decision/count-bars.ts';
+export {
+  addLabel,
+  DEFAULT_SPREAD,
+  type EntryEvidence,
+  type EntryLabel,
+  NO_EVIDENCE,
+  offsetOf,
+  withEvidence,
+} from './decision/evidence.ts';
+export { type EvidenceCount, evidenceOf } from './decision/evidence-count.ts';
+export {
+  type BarQuestion,
+  type ChosenBar,
+  chooseBar,
+  type RefusedBar,
+} from './decision/learn-then-test.ts';
+export {
+  fitLogistic,
+  type LogisticFit,
+  type LogisticModel,
+  logit,
+  logOddsOf,
+  predict,
+  type Sign,
+  sigmoid,
+} from './decision/logistic.ts';
+export { createRandom } from './decision/random.ts';
 export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
 export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
