@@ -4,13 +4,13 @@ import { barGrid, type Scored } from '../../../cache/decision/count-bars.ts';
 import { chooseBar } from '../../../cache/decision/learn-then-test.ts';
 import { createRandom } from '../../../cache/decision/random.ts';
 
+interface Kind {
+  readonly cluster?: number;
+  readonly heavyErrors?: boolean;
+}
+
 /** Traffic in which a pair of score p is wrong with a probability of 1 - p². */
-/** Traffic in which a pair of score p is wrong with a probability of 1 - p². */
-function draw(
-  seed: number,
-  pairs: number,
-  options: { cluster?: number; heavyErrors?: boolean } = {},
-): Scored[] {
+function draw(seed: number, pairs: number, options: Kind = {}): Scored[] {
   const random = createRandom(seed);
   const size = options.cluster ?? 1;
   return Array.from({ length: Math.ceil(pairs / size) }, (_, c) => {
