@@ -9,6 +9,7 @@ import { readNumbers } from './number.ts';
 import { type Outline, readOutline } from './outline.ts';
 import { type Persons, readPersons } from './person.ts';
 import { type QuestionForm, readQuestionForm } from './question-form.ts';
+import { readLanguage } from './read-language.ts';
 import { readSpans } from './spans.ts';
 import { readSpelling, type Spelling } from './spelling.ts';
 import { readSymbols } from './symbols.ts';
@@ -57,6 +58,8 @@ export interface Slots {
   readonly form: QuestionForm;
   /** Words in the text. */
   readonly words: number;
+  /** Whether it is English, as far as one can tell: the outline reads nothing else. */
+  readonly english: boolean;
 }
 
 /** Reads every slot of a text. Synchronous, linear in its length, free of side effects. */
@@ -87,6 +90,7 @@ export function readSlots(text: string): Slots {
     outline: readOutline(list),
     form: readQuestionForm(list),
     words: list.length,
+    english: readLanguage(text).english,
   };
 }
 

@@ -1,6 +1,7 @@
-import { compareOutlines } from './outline-difference.ts';
+import type { Difference } from './compare.ts';
+import type { OutlineDifference } from './outline-difference.ts';
 import { bitsApart } from './question-form.ts';
-import type { Slots } from './slot.ts';
+import type { SlotName, Slots } from './slot.ts';
 import { countRelations } from './word-order.ts';
 import { MODALITIES } from './words/question-forms.ts';
 
@@ -59,11 +60,26 @@ export const SOFT_SLOTS = [
   'rolesTurned',
   /** Words of the shorter text per word of the longer. */
   'lengthRatio',
+  /** A slot by itself, where it forbids nothing: 0 equal, ½ only one side names something, 1 both name something else. */
+  'number',
+  'id',
+  'quoted',
+  'code',
+  'date',
+  'negation',
+  'direction',
+  'person',
+  'wordOrder',
+  'format',
 ] as const;
 
-/** Measures every feature. Linear in the length of the texts. */
-export function readSoftSlots(asked: Slots, cached: Slots): SoftSlots {
-  const words = compareOutlines(asked.outline, cached.outline);
+/** Measures every feature. `words` and `differences` are those of the same two texts. */
+export function readSoftSlots(
+  asked: Slots,
+  cached: Slots,
+  words: OutlineDifference,
+  differences: Partial<Record<SlotName, Difference>>,
+): SoftSlots {
   const [one, other] = [asked.form, cached.form];
   const roles = countRelations(asked['word-order'], cached['word-order']);
   const poorer = Math.min(asked['word-order'].length, cached['word-order'].length);
@@ -95,6 +111,16 @@ export function readSoftSlots(asked: Slots, cached: Slots): SoftSlots {
     rolesKept: poorer === 0 ? 1 : Math.min(1, roles.kept / poorer),
     rolesTurned: of(2, roles.turned),
     lengthRatio: longer === 0 ? 1 : Math.min(asked.words, cached.words) / longer,
+    number: degree(differences.number),
+    id: degree(differences.id),
+    quoted: degree(differences.quoted),
+    code: degree(differences.code),
+    date: degree(differences.date),
+    negation: degree(differences.negation),
+    direction: degree(differences.direction),
+    person: degree(differences.person),
+    wordOrder: degree(differences['word-order']),
+    format: degree(differences.format),
   };
 }
 
@@ -109,4 +135,9 @@ function of(most: number, count: number): number {
 
 function hasBit(bits: number, bit: number): number {
   return (bits & bit) === 0 ? 0 : 1;
+}
+
+function degree(difference: Difference | undefined): number {
+  if (difference === undefined || difference === 'none') return 0;
+  return difference === 'conflict' ? 1 : 0.5;
 }

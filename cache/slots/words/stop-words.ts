@@ -6,7 +6,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
     'do does did done doing has have had having can could will would shall should may might must ought get gets got ' +
     'getting let lets what which who whom whose when where why how whether if because since while although though ' +
     'unless until and or but nor as it its itself there here one ones not no never none to of in on at by for from ' +
-    'with about into onto over between through during within among per up down off out than then i me my mine myself ' +
+    'with about into onto over between through during within among per up down off out than then before after against under above below behind i me my mine myself ' +
     'you your yours yourself u ur we us our ours he him his himself she her hers herself they them their theirs ' +
     'please pls plz thanks thank hi hello hey s t d ll re ve m going go want need know tell someone somebody anyone ' +
     'anybody something anything thing things way ways able used'
