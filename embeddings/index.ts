@@ -9,3 +9,5 @@ export {
   type RemoteEmbedderOptions,
   type RemoteEmbedderType,
 } from './remote/remote-embedder.ts';
+export { createLocalVerifier, type LocalVerifierOptions } from './verifier/local-verifier.ts';
+export type { Reading, Verifier } from './verifier.ts';

@@ -1,30 +1,18 @@
 // A worker thread that holds one model. Inference is synchronous and would stop the event loop that carries bytes.
 // One text at a time: the int8 model's dynamic quantisation makes a vector depend on its batch mates.
-import { setPriority } from 'node:os';
-import { basename, dirname } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
-import { AutoModel, AutoTokenizer, env } from '@xenova/transformers';
+import { workerData } from 'node:worker_threads';
+import { AutoModel, AutoTokenizer } from '@xenova/transformers';
 import type { Embedding } from '../embedder.ts';
+import type { ModelThreadData } from '../thread/protocol.ts';
+import { ONE_CORE, readyThread, serveModel } from '../thread/serve-model.ts';
 import { coveredPrefix } from './covered-prefix.ts';
-import type { EmbedReply, EmbedRequest, ModelRequest, ModelThreadData } from './protocol.ts';
 
 const SPECIAL_TOKENS = 2;
-/** Nice value of this thread alone: where cores are short, the event loop that carries bytes goes first. */
-const NICENESS = 10;
 const { folder, maxTokens } = workerData as ModelThreadData;
 
-if (process.platform === 'linux') setPriority(NICENESS); // elsewhere it would hold for the whole process
-env.allowRemoteModels = false;
-env.localModelPath = dirname(folder);
-env.useFSCache = false;
-
-const name = basename(folder);
+const name = readyThread(folder);
 const tokenizer = await AutoTokenizer.from_pretrained(name);
-const model = await AutoModel.from_pretrained(name, {
-  dtype: 'q8',
-  device: 'cpu',
-  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' },
-});
+const model = await AutoModel.from_pretrained(name, ONE_CORE);
 const unknownId = tokenizer.unk_token_id;
 const countTokens = (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length;
 
@@ -63,23 +51,4 @@ function unknownShare(ids: BigInt64Array): number {
   return unknown / words;
 }
 
-function reply(message: EmbedReply, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
-}
-
-let working: Promise<void> = Promise.resolve();
-
-async function answer({ id, text }: EmbedRequest): Promise<void> {
-  try {
-    const embedding = await embed(text);
-    reply({ type: 'embedded', id, embedding }, [embedding.vector.buffer as ArrayBuffer]);
-  } catch (error) {
-    reply({ type: 'failed', id, message: String(error) });
-  }
-}
-
-parentPort?.on('message', (request: ModelRequest) => {
-  if (request.type === 'embed') working = answer(request);
-  else void working.then(() => parentPort?.close());
-});
-reply({ type: 'ready' });
+serveModel(embed, ({ vector }) => [vector.buffer as ArrayBuffer]);

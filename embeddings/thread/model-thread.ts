@@ -1,32 +1,37 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { GatewayError, threadUrl } from '#core';
-import type { Embedding } from '../embedder.ts';
-import type { EmbedReply, ModelRequest, ModelThreadData } from './protocol.ts';
+import type { GatewayError } from '#core';
+import type { ModelReply, ModelRequest, ModelThreadData } from './protocol.ts';
 
-/** One model thread as a function of one text; starts on first use, again after it died. */
-export interface ModelThread {
+/** One model thread as a function of one task; starts on first use, again after it died. */
+export interface ModelThread<Task, Result> {
   readonly busy: () => boolean;
-  /** One text at a time: the caller waits for `busy()` to be false. */
-  readonly embed: (text: string) => Promise<Embedding>;
+  /** One task at a time: the caller waits for `busy()` to be false. */
+  readonly ask: (task: Task) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
 
-interface Waiting {
-  readonly resolve: (embedding: Embedding) => void;
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: GatewayError) => void;
 }
 
+/** What a thread runs, and how its owner says that it cannot. */
+export interface ModelProgram {
+  readonly program: URL;
+  readonly data: ModelThreadData;
+  /** The error of a task that got no answer; retryable. */
+  readonly unavailable: (detail: string) => GatewayError;
+}
+
 export interface ModelThreadOptions {
-  /** Longest time for one text; then the thread is given up, for inference cannot be interrupted. */
+  /** Longest time for one task; then the thread is given up, for inference cannot be interrupted. */
   readonly deadlineMs?: number;
-  /** Longest time to load the model, before the first text. */
+  /** Longest time to load the model, before the first task. */
   readonly startMs?: number;
   /** After a thread died, how long a new one is not tried: doubles up to a minute, back to this after a success. */
   readonly restartMs?: number;
-  /** The thread's program. */
-  readonly program?: URL;
 }
 
 const DEADLINE_MS = 10_000;
@@ -36,11 +41,13 @@ const MOST_RESTART_MS = 60_000;
 /** How long closing waits for a text in work. */
 const CLOSE_MS = 5_000;
 
-export function createModelThread(data: ModelThreadData, options: ModelThreadOptions = {}): ModelThread {
+export function createModelThread<Task, Result>(
+  { program, data, unavailable }: ModelProgram,
+  options: ModelThreadOptions = {},
+): ModelThread<Task, Result> {
   const { deadlineMs = DEADLINE_MS, startMs = START_MS, restartMs = RESTART_MS } = options;
-  const program = options.program ?? threadUrl(import.meta.url, './model.thread');
   let worker: Worker | undefined;
-  let waiting: Waiting | undefined;
+  let waiting: Waiting<Result> | undefined;
   let nextId = 0;
   let isReady = false;
   let deadline: NodeJS.Timeout | undefined;
@@ -48,7 +55,7 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
   let restartAt = 0;
   let closed = false;
 
-  const settle = (act: (waiting: Waiting) => void): void => {
+  const settle = (act: (waiting: Waiting<Result>) => void): void => {
     const current = waiting;
     waiting = undefined;
     clearTimeout(deadline);
@@ -60,7 +67,7 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
     worker = undefined;
     restartAt = performance.now() + restartDelay;
     restartDelay = Math.min(restartDelay * 2, MOST_RESTART_MS);
-    settle(({ reject }) => reject(embedderUnavailable(`the model thread ended: ${detail}`)));
+    settle(({ reject }) => reject(unavailable(`the model thread ended: ${detail}`)));
   };
 
   const setDeadline = (instance: Worker, ms: number): void => {
@@ -75,18 +82,18 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
     const instance = new Worker(program, { workerData: data });
     isReady = false;
     instance.unref();
-    instance.on('message', (reply: EmbedReply) => {
+    instance.on('message', (reply: ModelReply<Result>) => {
       if (worker !== instance) return; // it was given up, and somebody else has its place
       switch (reply.type) {
         case 'ready':
           isReady = true;
           if (waiting) setDeadline(instance, deadlineMs);
           return;
-        case 'embedded':
+        case 'answer':
           restartDelay = restartMs;
-          return settle(({ resolve }) => resolve(reply.embedding));
+          return settle(({ resolve }) => resolve(reply.result));
         case 'failed':
-          return settle(({ reject }) => reject(embedderUnavailable(reply.message)));
+          return settle(({ reject }) => reject(unavailable(reply.message)));
       }
     });
     instance.on('error', (error) => died(instance, String(error)));
@@ -96,24 +103,24 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
 
   return {
     busy: () => waiting !== undefined,
-    embed: (text) => {
-      if (closed) return Promise.reject(embedderUnavailable('closed'));
+    ask: (task) => {
+      if (closed) return Promise.reject(unavailable('closed'));
       if (!worker) {
-        if (performance.now() < restartAt) return Promise.reject(embedderUnavailable('restarting'));
+        if (performance.now() < restartAt) return Promise.reject(unavailable('restarting'));
         worker = start();
       }
       const thread = worker;
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
         setDeadline(thread, isReady ? deadlineMs : startMs);
-        thread.postMessage({ type: 'embed', id: nextId++, text } satisfies ModelRequest);
+        thread.postMessage({ type: 'ask', id: nextId++, task } satisfies ModelRequest<Task>);
       });
     },
     close: async () => {
       closed = true;
       const instance = worker;
       worker = undefined;
-      settle(({ reject }) => reject(embedderUnavailable('closed')));
+      settle(({ reject }) => reject(unavailable('closed')));
       if (!instance) return;
       askToEnd(instance);
       instance.ref(); // waited for, it has to keep the process alive
@@ -131,16 +138,5 @@ export function createModelThread(data: ModelThreadData, options: ModelThreadOpt
  * it reads this; one that hangs for ever is left behind and keeps nothing alive.
  */
 function askToEnd(instance: Worker): void {
-  instance.postMessage({ type: 'close' } satisfies ModelRequest);
-}
-
-/** The embedder cannot answer now: `embedder-unavailable`, retryable; a cache lookup treats it as unavailable. */
-export function embedderUnavailable(detail: string): GatewayError {
-  return new GatewayError({
-    code: 'embedder-unavailable',
-    status: 503,
-    retryable: true,
-    publicMessage: 'The embedding model cannot be reached at the moment.',
-    message: `embedder unavailable: ${detail}`,
-  });
+  instance.postMessage({ type: 'close' } satisfies ModelRequest<never>);
 }
