@@ -1,3 +1,5 @@
+export { bundledDecision } from './decision/bundled-decision.ts';
+export type { Asked, Candidate, Judge, Judgement, Refusal } from './decision/candidate.ts';
 export {
   clopperPearsonLower,
   clopperPearsonUpper,
@@ -13,6 +15,19 @@ export {
 } from './decision/correctness-curve.ts';
 export { type CountedBar, countBars, type Scored } from './decision/count-bars.ts';
 export {
+  type Calibration,
+  type DecisionFile,
+  decisionFileSchema,
+  misfitOf,
+  readDecisionFile,
+} from './decision/decision-file.ts';
+export {
+  barFor,
+  type CertifiedBar,
+  type DecisionModel,
+  readDecisionModel,
+} from './decision/decision-model.ts';
+export {
   addLabel,
   DEFAULT_SPREAD,
   type EntryEvidence,
@@ -21,7 +36,11 @@ export {
   offsetOf,
   withEvidence,
 } from './decision/evidence.ts';
+export { createEvidenceBook, type EvidenceBook } from './decision/evidence-book.ts';
 export { type EvidenceCount, evidenceOf } from './decision/evidence-count.ts';
+export { FEATURES, featureRow, READ_FEATURES } from './decision/features.ts';
+export { BUNDLED_BOUND, judgeByBound } from './decision/judge-by-bound.ts';
+export { judgeByModel, type ModelJudgeParts } from './decision/judge-by-model.ts';
 export {
   type BarQuestion,
   type ChosenBar,
@@ -39,7 +58,7 @@ export {
   sigmoid,
 } from './decision/logistic.ts';
 export { createRandom } from './decision/random.ts';
-export { BUNDLED_BOUND, type Decide, decideByBound } from './decision.ts';
+export { barWithin, calibrated } from './decision/tuned.ts';
 export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
 export { type FollowEntriesOptions, type Follower, followEntries } from './entries/follow-entries.ts';
@@ -56,7 +75,7 @@ export { digest, type Identity, type IdentityInput, identify } from './identity/
 export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts';
 export { createBreaker } from './lookup/breaker.ts';
 export { type LookupObserver, type LookupStage, silentObserver, type Tier } from './lookup/observer.ts';
-export type { Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
+export type { Doubtful, Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
 export { createNoCache } from './no-cache.ts';
 export type { CacheCase, CacheRequest } from './open-case.ts';
 export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from './policy/plan.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
-import type { Decide } from './decision.ts';
+import type { Judge } from './decision/candidate.ts';
 import type { FirstLevel } from './first-level/first-level.ts';
 import type { Identity } from './identity/identity.ts';
 import { type AskedQuestion, readQuestion } from './lookup/asked-question.ts';
@@ -9,7 +9,6 @@ import { withDeadline } from './lookup/deadline.ts';
 import { embedQuestion } from './lookup/embed-question.ts';
 import { findExact } from './lookup/exact.ts';
 import { isFreshFor } from './lookup/freshness.ts';
-import { createJudge } from './lookup/judge-candidates.ts';
 import { findNear, findNearHere } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
 import type { Hit, LookupResult, Miss, Prepared } from './lookup/result.ts';
@@ -46,7 +45,8 @@ export interface SemanticCacheParts {
   readonly vectors: VectorStore;
   readonly queue: WriteQueue<WriteJob>;
   readonly overlay: Overlay;
-  readonly decide: Decide;
+  /** Decides which neighbour may serve. */
+  readonly judge: Judge;
   /** Copies of a shared entry store; undefined where the store is in this process anyway. */
   readonly firstLevel?: FirstLevel | undefined;
   /** Each part may be dead alone: the entry store, the embedder, the vector store. */
@@ -75,7 +75,6 @@ const NOT_ASKED: Miss = { type: 'miss', reason: 'no-neighbour' };
 
 export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   const { clock, observer, overlay, firstLevel, breakers, lookupTimeoutMs } = parts;
-  const near = { ...parts, judge: createJudge(parts.decide) };
 
   /** What is in this process under a key: asked first, because it waits for nothing. */
   const findHere = (tier: KeyTier, key: string, { tenant }: Identity, plan: CachePlan): Hit | undefined => {
@@ -120,18 +119,18 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   /** The semantic tier: first what is in this process, then, unless its entries are out of reach, the vector store. */
   const findByMeaning = async (
     { tenant }: Identity,
-    { slots }: AskedQuestion,
+    { text, slots }: AskedQuestion,
     { embedded }: Prepared,
     plan: CachePlan,
     entriesAreDown: boolean,
     until: Until,
   ): Promise<LookupResult> => {
     if (!embedded) return { type: 'miss', reason: 'embedder-language' };
-    const question = { tenant, slots, embedded, plan };
-    const here = firstLevel && (await findNearHere(near, firstLevel, question, until.signal));
+    const question = { tenant, text, slots, embedded, plan };
+    const here = firstLevel && (await findNearHere(parts, firstLevel, question, until.signal));
     if (here) return here;
     if (entriesAreDown) return UNAVAILABLE;
-    const found = await within(until, 'semantic', breakers.near, (left) => findNear(near, question, left));
+    const found = await within(until, 'semantic', breakers.near, (left) => findNear(parts, question, left));
     return found ?? UNAVAILABLE;
   };
 

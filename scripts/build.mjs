@@ -15,6 +15,6 @@ writeFileSync(
   `${JSON.stringify({ name, version, type: 'module', imports: compiled }, null, 2)}\n`,
 );
 
-for (const assets of ['embeddings/models', 'bench/traffic'])
+for (const assets of ['embeddings/models', 'bench/traffic', 'cache/decision/bundled.json'])
   cpSync(assets, `dist/${assets}`, { recursive: true });
 chmodSync('dist/src/main.js', 0o755);

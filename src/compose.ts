@@ -75,8 +75,8 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     random: Math.random,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   };
-  const { scope, mode, match, ttlSeconds, usage } = config.cache;
-  const global: CacheSettings = { mode, match, scope, ttlSeconds: ttlSeconds.default };
+  const { scope, mode, match, ttlSeconds, errorBudget, usage } = config.cache;
+  const global: CacheSettings = { mode, match, scope, ttlSeconds: ttlSeconds.default, errorBudget };
   const answerChat = createAnswerChat({
     ...upstream,
     cache,

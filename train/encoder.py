@@ -7,36 +7,52 @@ import onnx
 import torch
 from onnx import numpy_helper
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import BertConfig, BertModel
 
 MAX_TOKENS = 256
 CLS, SEP, PAD = 101, 102, 0
+HEAD = 256  # width of the head's hidden layer
+
+
+class Verifier(torch.nn.Module):
+    """A BERT encoder over both sides at once, and a head that compares what it made of them.
+
+    The encoders to start from were trained to put a text's meaning into the mean of its tokens, so the head is given the
+    mean of each side, their difference and their product, rather than the first token, which means nothing to them.
+    """
+
+    def __init__(self, bert):
+        super().__init__()
+        self.bert = bert
+        width = bert.config.hidden_size
+        self.head = torch.nn.Sequential(
+            torch.nn.Linear(4 * width, HEAD), torch.nn.GELU(), torch.nn.Dropout(0.1), torch.nn.Linear(HEAD, 1)
+        )
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        states = self.bert(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+        second = (token_type_ids * attention_mask).unsqueeze(-1).to(states.dtype)
+        first = ((1 - token_type_ids) * attention_mask).unsqueeze(-1).to(states.dtype)
+        one = (states * first).sum(1) / first.sum(1)
+        two = (states * second).sum(1) / second.sum(1)
+        return self.head(torch.cat([one, two, (one - two).abs(), one * two], dim=1))
 
 
 def load_base(path):
-    """BertForSequenceClassification with one logit, its encoder's weights those of an exported sentence encoder."""
+    """A verifier that has learnt nothing yet: the weights of an exported sentence encoder under a new head."""
     weights = _weights(onnx.load(str(path)))
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
-    width = weights["embeddings.word_embeddings.weight"].shape[1]
+    words, width = weights["embeddings.word_embeddings.weight"].shape
     config = BertConfig(
-        vocab_size=weights["embeddings.word_embeddings.weight"].shape[0],
-        hidden_size=width,
-        num_hidden_layers=layers,
-        num_attention_heads=12,
-        intermediate_size=4 * width,
-        num_labels=1,
+        vocab_size=words, hidden_size=width, num_hidden_layers=layers, num_attention_heads=12, intermediate_size=4 * width
     )
-    model = BertForSequenceClassification(config)
-    missing, unexpected = model.bert.load_state_dict(
+    bert = BertModel(config, add_pooling_layer=False)
+    missing, unexpected = bert.load_state_dict(
         {name: torch.from_numpy(np.array(value)) for name, value in weights.items()}, strict=False
     )
-    if unexpected or [name for name in missing if "pooler" not in name and "position_ids" not in name]:
+    if unexpected or [name for name in missing if "position_ids" not in name]:
         raise SystemExit(f"{path} is not a BERT encoder: missing {missing}, unexpected {unexpected}")
-    # The pooler of a sentence encoder is not trained: start from the identity, so that the head reads the first token.
-    with torch.no_grad():
-        model.bert.pooler.dense.weight.copy_(torch.eye(width))
-        model.bert.pooler.dense.bias.zero_()
-    return model
+    return Verifier(bert)
 
 
 def _weights(graph):
@@ -101,7 +117,7 @@ class PairReader:
 def embed(model, reader, texts, size=64):
     """Unit vectors, mean over tokens: what the encoder was before it became a verifier."""
     order = sorted(range(len(texts)), key=lambda at: len(reader.pieces(texts[at])))
-    out = np.zeros((len(texts), model.config.hidden_size), dtype=np.float32)
+    out = np.zeros((len(texts), model.bert.config.hidden_size), dtype=np.float32)
     model.eval()
     with torch.no_grad():
         for start in range(0, len(order), size):
@@ -125,6 +141,6 @@ def score(model, reader, triples, size=64):
         for start in range(0, len(order), size):
             part = order[start : start + size]
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(**reader.batch([triples[at] for at in part])).logits
+                logits = model(**reader.batch([triples[at] for at in part]))
             out[part] = logits[:, 0].float().numpy()
     return out

@@ -89,10 +89,15 @@ def most_mistaken(model, reader, intents, neighbours):
 
 
 def optimiser_for(model, given, steps):
-    plain = [value for name, value in model.named_parameters() if name.endswith("bias") or "LayerNorm" in name]
-    rest = [value for name, value in model.named_parameters() if not (name.endswith("bias") or "LayerNorm" in name)]
+    plain = [value for name, value in model.bert.named_parameters() if name.endswith("bias") or "LayerNorm" in name]
+    rest = [value for name, value in model.bert.named_parameters() if not (name.endswith("bias") or "LayerNorm" in name)]
     optimiser = torch.optim.AdamW(
-        [{"params": rest, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=given.rate
+        [
+            {"params": rest, "weight_decay": 0.01},
+            {"params": plain, "weight_decay": 0.0},
+            {"params": list(model.head.parameters()), "weight_decay": 0.01, "lr": 10 * given.rate},
+        ],
+        lr=given.rate,
     )
     warm = max(1, steps // 15)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -113,7 +118,7 @@ def learn(model, reader, examples, optimiser, schedule, size, rng):
     for at, batch in enumerate(batches):
         wanted = torch.tensor([each.label for each in batch])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(**reader.batch([(e.asked, e.cached, e.answer) for e in batch])).logits[:, 0]
+            logits = model(**reader.batch([(e.asked, e.cached, e.answer) for e in batch]))[:, 0]
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

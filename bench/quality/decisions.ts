@@ -1,4 +1,4 @@
-import { BUNDLED_BOUND } from '../../cache/decision.ts';
+import { BUNDLED_BOUND } from '../../cache/decision/judge-by-bound.ts';
 import { readSlots, type SlotName, type Slots, vetoBetween } from '../../cache/slots/index.ts';
 
 /** Nearest entries that a decision may choose from. */

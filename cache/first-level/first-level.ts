@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#core';
+import type { Candidate } from '../decision/candidate.ts';
 import { entryBytes } from '../entries/catalogue.ts';
 import { type Entry, isExpired } from '../entry.ts';
-import type { Neighbouring } from '../lookup/judge-candidates.ts';
 import type { VectorQuery, VectorStore } from '../ports/vector-store.ts';
 
 export interface FirstLevelOptions {
@@ -27,7 +27,7 @@ export interface FirstLevel {
   /** By id or key: what is held, not expired and not stale. */
   readonly find: (key: string) => Entry | undefined;
   /** The nearest of what is held, not expired and not stale; nearest first. */
-  readonly near: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Neighbouring[]>;
+  readonly near: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Candidate[]>;
   /** Holds what the shared store has just taken or shown; an older version never replaces a newer one. */
   readonly keep: (entry: Entry) => void;
   readonly drop: (ids: readonly string[]) => void;

@@ -1,4 +1,5 @@
 import type { Clock } from '#core';
+import type { Candidate, Judge, Judgement } from '../decision/candidate.ts';
 import type { Entry } from '../entry.ts';
 import type { FirstLevel } from '../first-level/first-level.ts';
 import type { CachePlan } from '../policy/plan.ts';
@@ -6,7 +7,6 @@ import type { EntryStore } from '../ports/entry-store.ts';
 import type { Neighbour, VectorQuery, VectorStore } from '../ports/vector-store.ts';
 import type { Slots } from '../slots/index.ts';
 import { isFreshFor } from './freshness.ts';
-import type { JudgeCandidates, Judgement, Neighbouring } from './judge-candidates.ts';
 import type { LookupObserver } from './observer.ts';
 import type { Hit, LookupResult, Prepared } from './result.ts';
 import { timed } from './timed.ts';
@@ -14,7 +14,7 @@ import { timed } from './timed.ts';
 export interface NearParts {
   readonly entries: EntryStore;
   readonly vectors: VectorStore;
-  readonly judge: JudgeCandidates;
+  readonly judge: Judge;
   readonly clock: Clock;
   readonly observer: LookupObserver;
 }
@@ -22,6 +22,7 @@ export interface NearParts {
 /** A question in words and as a vector, by whom, and what may serve it. */
 export interface NearQuestion {
   readonly tenant: string;
+  readonly text: string;
   readonly slots: Slots;
   readonly embedded: NonNullable<Prepared['embedded']>;
   readonly plan: CachePlan;
@@ -39,7 +40,7 @@ export async function findNear(
 ): Promise<LookupResult> {
   const neighbours = await timed(parts, 'search', () => parts.vectors.search(queryOf(question), signal));
   const candidates = await liveCandidates(parts, question, neighbours);
-  return told(parts, decide(parts, question, candidates), candidates);
+  return told(parts, await decide(parts, question, candidates, signal), candidates);
 }
 
 /** The same among the copies in this process; undefined unless it is a hit, because the shared stores may know better. */
@@ -51,7 +52,7 @@ export async function findNearHere(
 ): Promise<Hit | undefined> {
   const neighbours = await level.near(queryOf(question), signal);
   const candidates = neighbours.filter(({ entry }) => mayServe(parts, question, entry));
-  const judged = decide(parts, question, candidates);
+  const judged = await decide(parts, question, candidates, signal);
   const result = judged.type === 'serve' ? told(parts, judged, candidates) : undefined;
   return result?.type === 'hit' ? result : undefined;
 }
@@ -63,27 +64,30 @@ const queryOf = ({ tenant, embedded }: NearQuestion): VectorQuery => ({
   floor: FLOOR,
 });
 
-function decide(
-  { clock, judge, observer }: NearParts,
-  { slots }: NearQuestion,
-  candidates: readonly Neighbouring[],
-): Judgement {
-  const started = clock.monotonic();
-  const judged = judge(slots, candidates);
-  observer.stage('decide', (clock.monotonic() - started) / 1000);
-  return judged;
-}
+const decide = (
+  parts: NearParts,
+  { text, slots, plan }: NearQuestion,
+  candidates: readonly Candidate[],
+  signal: AbortSignal,
+): Promise<Judgement> =>
+  timed(parts, 'decide', () =>
+    parts.judge({ text, slots, errorBudget: plan.errorBudget }, candidates, signal),
+  );
 
 /** The judgement as a result, and in the metrics. */
-function told({ observer }: NearParts, judged: Judgement, candidates: readonly Neighbouring[]): LookupResult {
+function told({ observer }: NearParts, judged: Judgement, candidates: readonly Candidate[]): LookupResult {
   const nearest = candidates[0]?.similarity;
   if (nearest !== undefined) observer.similarity(nearest);
   if (judged.type === 'serve') {
     const { entry, similarity } = judged.candidate;
-    return { type: 'hit', tier: 'semantic', entry, similarity };
+    const { probability } = judged;
+    if (probability !== undefined) observer.probability(probability);
+    return { type: 'hit', tier: 'semantic', entry, similarity, probability };
   }
   if (judged.reason.startsWith('veto:')) observer.veto(judged.reason.slice('veto:'.length));
-  return { type: 'miss', reason: judged.reason, similarity: nearest };
+  const best = judged.best && { ...judged.best.candidate, probability: judged.best.probability };
+  if (best) observer.probability(best.probability);
+  return { type: 'miss', reason: judged.reason, similarity: nearest, best };
 }
 
 /** Neighbours whose entries are still there, this tenant's and fresh enough; vectors without an entry are dropped (C22). */
@@ -91,11 +95,11 @@ async function liveCandidates(
   parts: NearParts,
   question: NearQuestion,
   neighbours: readonly Neighbour[],
-): Promise<readonly Neighbouring[]> {
+): Promise<readonly Candidate[]> {
   if (neighbours.length === 0) return [];
   const entries = await parts.entries.getMany(neighbours.map(({ id }) => id));
   const orphans: string[] = [];
-  const live: Neighbouring[] = [];
+  const live: Candidate[] = [];
   neighbours.forEach(({ id, similarity }, at) => {
     const entry = entries[at];
     if (!entry) orphans.push(id);

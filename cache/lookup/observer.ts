@@ -7,15 +7,18 @@ export interface LookupObserver {
   readonly result: (tier: Tier, result: 'hit' | 'miss' | 'unavailable') => void;
   /** Cosine of the nearest candidate. */
   readonly similarity: (cosine: number) => void;
+  /** That the best candidate's answer is right, as the decision saw it. */
+  readonly probability: (probability: number) => void;
   readonly veto: (slot: string) => void;
-  /** A tier could not be asked, or a clean-up of vectors failed; for the log. */
-  readonly failure: (part: Tier | 'vectors', error: unknown) => void;
+  /** A tier or the verifier could not be asked, or a clean-up of vectors failed; for the log. */
+  readonly failure: (part: Tier | 'vectors' | 'verifier', error: unknown) => void;
 }
 
 export const silentObserver: LookupObserver = {
   stage: () => {},
   result: () => {},
   similarity: () => {},
+  probability: () => {},
   veto: () => {},
   failure: () => {},
 };

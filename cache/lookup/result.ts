@@ -7,6 +7,15 @@ export interface Hit {
   readonly entry: Entry;
   /** Cosine to the cached question; undefined where nothing was compared. */
   readonly similarity: number | undefined;
+  /** That the answer is right, as the decision saw it; undefined where a key or a similarity decided. */
+  readonly probability?: number | undefined;
+}
+
+/** An entry that was not sure enough to be served. */
+export interface Doubtful {
+  readonly entry: Entry;
+  readonly similarity: number;
+  readonly probability: number;
 }
 
 /** Why nothing was served; one per miss. */
@@ -26,6 +35,8 @@ export interface Miss {
   readonly reason: MissReason;
   /** Cosine of the nearest candidate, when there was one. */
   readonly similarity?: number | undefined;
+  /** The most probable candidate that no slot forbids. */
+  readonly best?: Doubtful | undefined;
   /** What the write can use, so that nothing is done twice (C22). */
   readonly prepared?: Prepared | undefined;
 }

@@ -10,6 +10,8 @@ export interface CacheSettings {
   readonly match: Match;
   readonly scope: Scope;
   readonly ttlSeconds: number;
+  /** Wrong answers per served hit that are accepted, 0…1. */
+  readonly errorBudget: number;
 }
 
 /** What the client said in headers; it may tighten, never loosen. */
@@ -32,6 +34,8 @@ export interface CachePlan {
   readonly onlyIfCached: boolean;
   readonly maxAgeSeconds: number | undefined;
   readonly ttlSeconds: number;
+  /** Wrong answers per served hit that are accepted, 0…1. */
+  readonly errorBudget: number;
   readonly scope: Scope;
   readonly tags: readonly string[];
   /** Why it is not read, or not matched by meaning: `policy:<name>`, or `request` when the client asked for it. */
@@ -65,6 +69,7 @@ export function planCache(request: ChatRequest, settings: CacheSettings, wishes:
     onlyIfCached: control.onlyIfCached,
     maxAgeSeconds: control.maxAge,
     ttlSeconds: ttlOf(wishes.ttl, settings.ttlSeconds),
+    errorBudget: settings.errorBudget,
     scope: scopeOf(wishes.scope, settings.scope),
     tags: tagsOf(wishes.tags),
     reason: bypass ?? (control.noCache ? 'request' : exactOnly),

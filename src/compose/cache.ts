@@ -1,10 +1,8 @@
 import {
-  BUNDLED_BOUND,
   createBreaker,
   createNoCache,
   createOverlay,
   createSemanticCache,
-  decideByBound,
   type EntryStoreStats,
   type FirstLevel,
   type LookupObserver,
@@ -13,6 +11,7 @@ import {
 import { systemClock } from '#core';
 import type { Logger } from '#observability';
 import { composeEmbedder, type EmbedderContext } from './embedder.ts';
+import { composeJudge } from './judge.ts';
 import { composeQueue } from './queue.ts';
 import { composeStores } from './stores.ts';
 import { composeWriting, MAX_UNKNOWN_SHARE, WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
@@ -24,6 +23,8 @@ export interface ComposedCache {
   readonly queueDepth: () => number;
   /** Jobs put aside in Redis; undefined while they cannot be counted, and where there are none. */
   readonly deadLetters: () => number | undefined;
+  /** Parts of the decision that are missing, each replaced by less. */
+  readonly degraded: () => number;
   readonly firstLevel: Pick<FirstLevel, 'stats'> | undefined;
   /** Waits until what was answered is stored, or where it lasts. */
   readonly drain: (signal: AbortSignal) => Promise<void>;
@@ -48,6 +49,7 @@ function composeNoCache(): ComposedCache {
     stats: () => ({ entries: 0, bytes: 0 }),
     queueDepth: () => 0,
     deadLetters: () => undefined,
+    degraded: () => 0,
     firstLevel: undefined,
     drain: () => Promise.resolve(),
   };
@@ -76,6 +78,11 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
   });
   const queue = await composeQueue({ ...context, overlay, write, lost: context.lostWrite });
 
+  const judge = composeJudge({
+    ...context,
+    embedder,
+    unread: (error) => observer.failure('verifier', error),
+  });
   const breaker = () => createBreaker({ clock, ...BREAKER });
   const cache = createSemanticCache({
     ...stores,
@@ -84,7 +91,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
     queue,
     overlay,
     clock,
-    decide: decideByBound(settings.bound ?? BUNDLED_BOUND),
+    judge: judge.judge,
     breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer,
     lookupTimeoutMs: settings.lookupTimeoutMs,
@@ -95,6 +102,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
     stats: stores.stats,
     queueDepth: queue.depth,
     deadLetters: () => queue.counts?.()?.deadLetters,
+    degraded: () => judge.degraded.length,
     firstLevel: stores.firstLevel,
     drain: queue.drain,
   };

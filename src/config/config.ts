@@ -25,7 +25,7 @@ export type CacheMatch = CacheConfig['match'];
 
 /** A virtual model; what its `cache` section leaves out comes from the top-level `cache`. */
 export type RouteConfig = Omit<DeclaredRoute, 'cache'> & {
-  readonly cache: { readonly match: CacheMatch; readonly ttlSeconds: number };
+  readonly cache: { readonly match: CacheMatch; readonly ttlSeconds: number; readonly errorBudget: number };
 };
 
 /** All settings, complete and frozen. `providers` has no prototype: a name from a request can be looked up in it. */

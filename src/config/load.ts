@@ -124,13 +124,14 @@ function complete(declared: DeclaredConfig): Config {
     const baseUrl = provider.baseUrl ?? DEFAULT_BASE_URLS[provider.type];
     providers[name] = { ...provider, baseUrl: baseUrl.replace(/\/+$/, '') };
   }
-  const { match, ttlSeconds } = declared.cache;
+  const { match, ttlSeconds, errorBudget } = declared.cache;
   const routes = declared.routes.map(
     (route): RouteConfig => ({
       ...route,
       cache: {
         match: route.cache.match ?? match,
         ttlSeconds: route.cache.ttlSeconds ?? ttlSeconds.default,
+        errorBudget: route.cache.errorBudget ?? errorBudget,
       },
     }),
   );

@@ -15,6 +15,7 @@ const TEN_YEARS_SECONDS = 315_360_000;
 const MOST_ENTRIES = 2_796_000;
 /** The model that is in the package, and that the bundled bound was measured with. */
 export const BUNDLED_MODEL = 'all-MiniLM-L6-v2';
+export const BUNDLED_VERIFIER = 'reprise-verifier';
 
 /** Node is on every machine that runs the gateway, so the command that makes a hash is Node's. */
 const HASH_EXPECTED =
@@ -45,7 +46,8 @@ const serviceUrl = (description: string) =>
 const notYet = <const V extends string | number | null>(value: V, later: string) =>
   Type.Unsafe<V>({ const: value, default: value, later, description: `Reserved for ${later}.` });
 
-const ERROR_BUDGET = 'an error budget; until then a hit is decided by `cache.bound`';
+/** Larger error budgets are no cache. */
+const MOST_ERRORS = 0.5;
 const MATCHES = ['semantic', 'exact', 'off'] as const;
 
 const auth = section({
@@ -159,7 +161,14 @@ const route = item({
         derived: '`cache.ttlSeconds.default`',
       }),
     ),
-    errorBudget: notYet(null, ERROR_BUDGET),
+    errorBudget: Type.Optional(
+      Type.Number({
+        description: 'Wrong answers per served hit that are accepted on this route.',
+        exclusiveMinimum: 0,
+        maximum: MOST_ERRORS,
+        derived: '`cache.errorBudget`',
+      }),
+    ),
   }),
 });
 
@@ -173,12 +182,37 @@ const cache = section({
     ['key', 'team', 'customer', 'credential', 'global'],
     { default: 'team' },
   ),
-  errorBudget: notYet(null, ERROR_BUDGET),
-  bound: orNull<number>('number', 'Lowest cosine similarity that is served; null is the bundled bound.', {
+  errorBudget: Type.Number({
+    description:
+      'Wrong answers per served hit that are accepted: 0.01 is one in a hundred. The gateway works out how sure a hit must be.',
     exclusiveMinimum: 0,
-    maximum: 1,
+    maximum: MOST_ERRORS,
+    default: 0.01,
   }),
-  verify: section({ mode: notYet('off', 'verification of hits by a model') }),
+  bound: orNull<number>(
+    'number',
+    'Lowest cosine similarity that is served, for those who want a number instead of `errorBudget`; vetoes still apply.',
+    {
+      exclusiveMinimum: 0,
+      maximum: 1,
+    },
+  ),
+  verify: section({
+    mode: oneOf(
+      '`local` reads near candidates with a model in this process before one is served; `off` decides without reading.',
+      ['local', 'off'],
+      { default: 'local' },
+    ),
+    model: text('The bundled verifier by name, or a folder that holds one.', { default: BUNDLED_VERIFIER }),
+    threads: whole('Threads that read.', 1, 64, 1),
+    maxReadings: whole('Candidates that are read for one question at most.', 1, 5, 5),
+    timeoutMs: whole(
+      'Longest time for all readings of one question; what is not read by then is not served.',
+      1,
+      60_000,
+      40,
+    ),
+  }),
   ttlSeconds: section({ default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400) }),
   maxEntries: whole(
     'Cached answers at most, in `dataDir` or PostgreSQL; Redis has a bound of its own (`maxmemory`).',

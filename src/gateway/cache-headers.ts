@@ -1,7 +1,10 @@
 import type { CachePlan, Hit } from '#cache';
 
 /** `Cache-Status` (RFC 9211) and what else is told of an answer from the cache. */
-export function hitHeaders({ entry, tier, similarity }: Hit, now: number): Record<string, string> {
+export function hitHeaders(
+  { entry, tier, similarity, probability }: Hit,
+  now: number,
+): Record<string, string> {
   const ttl = Math.floor((entry.expiresAt - now) / 1000);
   return {
     'cache-status': `reprise; hit; ttl=${ttl}; detail=${tier}`,
@@ -10,6 +13,7 @@ export function hitHeaders({ entry, tier, similarity }: Hit, now: number): Recor
     'x-reprise-provider': entry.provenance.provider,
     'x-reprise-model': headerText(entry.provenance.model),
     ...(similarity === undefined ? {} : { 'x-reprise-cache-similarity': similarity.toFixed(4) }),
+    ...(probability === undefined ? {} : { 'x-reprise-cache-probability': probability.toFixed(4) }),
     ...(entry.costNanos === undefined ? {} : { 'x-reprise-saved': dollars(entry.costNanos) }),
   };
 }

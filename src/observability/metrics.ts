@@ -9,6 +9,8 @@ export interface MetricSources {
   readonly stats: () => { readonly entries: number; readonly bytes: number };
   readonly queueDepth: () => number;
   readonly deadLetters: () => number | undefined;
+  /** Parts of the decision that are missing, each replaced by less. */
+  readonly degraded: () => number;
   /** Copies in this process of what shared stores hold. */
   readonly firstLevel:
     | { readonly stats: () => { readonly entries: number; readonly bytes: number } }
@@ -40,6 +42,7 @@ export interface Metrics {
 const LATENCY = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 const STAGE = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25];
 const SIMILARITY = [0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1];
+const PROBABILITY = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
 
 /**
  * Every metric of the gateway, prefix `reprise_`. Labels never carry a tenant, a key or a prompt.
@@ -79,6 +82,11 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
     'stage',
   ]);
   const similarity = histogram('cache_similarity', 'Cosine of the nearest candidate', SIMILARITY);
+  const probability = histogram(
+    'cache_probability',
+    'Probability that the best candidate is right, as the decision saw it',
+    PROBABILITY,
+  );
   const writes = counter('cache_writes_total', 'Answers offered to the cache, by what became of them', [
     'result',
   ]);
@@ -134,6 +142,7 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
       stage: (stage, seconds) => stages.observe({ stage }, seconds),
       result: (tier, result) => lookups.inc({ tier, result }),
       similarity: (cosine) => similarity.observe(cosine),
+      probability: (value) => probability.observe(value),
       veto: (slot) => vetoes.inc({ slot }),
     },
     gateway: {
@@ -173,10 +182,11 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
       requests.inc({ route, status: String(status) });
       durations.observe({ cache }, seconds);
     },
-    follow: ({ stats, queueDepth, deadLetters, firstLevel }) => {
+    follow: ({ stats, queueDepth, deadLetters, degraded, firstLevel }) => {
       gauge('cache_entries', 'Entries of the cache in this process', () => stats().entries);
       gauge('cache_bytes', 'Bytes of the entries in this process', () => stats().bytes);
       gauge('write_queue_depth', 'Answers waiting to be stored', queueDepth);
+      gauge('cache_decision_degraded', 'Parts of the decision that are missing, replaced by less', degraded);
       gauge('write_queue_dead_letters', 'Answers put aside after failing for good', deadLetters);
       if (!firstLevel) return;
       const copies = 'Copies in this process of entries in a shared store';

@@ -7,7 +7,11 @@ export interface RouteSettings {
   readonly targets: readonly { readonly provider: string; readonly model: string }[];
   readonly retries: number;
   readonly unsupported: 'reject' | 'drop';
-  readonly cache: { readonly match: 'exact' | 'semantic' | 'off'; readonly ttlSeconds: number };
+  readonly cache: {
+    readonly match: 'exact' | 'semantic' | 'off';
+    readonly ttlSeconds: number;
+    readonly errorBudget: number;
+  };
 }
 
 export interface RouterOptions {

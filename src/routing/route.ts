@@ -18,7 +18,13 @@ export interface Route {
   readonly retries: number;
   /** What happens to a field that a target of another dialect cannot express. */
   readonly unsupported: 'reject' | 'drop';
-  readonly cache: { readonly match: 'exact' | 'semantic' | 'off'; readonly ttlSeconds: number } | undefined;
+  readonly cache:
+    | {
+        readonly match: 'exact' | 'semantic' | 'off';
+        readonly ttlSeconds: number;
+        readonly errorBudget: number;
+      }
+    | undefined;
   /** Changes whenever somebody else would answer; part of every cache key. */
   readonly version: string;
 }

@@ -23,7 +23,13 @@ const metrics = createMetrics(() => true);
 beforeAll(async () => {
   const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 };
   const stats = () => ({ entries: 1, bytes: 1 });
-  metrics.follow({ stats, queueDepth: () => 1, deadLetters: () => 1, firstLevel: { stats } });
+  metrics.follow({
+    stats,
+    queueDepth: () => 1,
+    deadLetters: () => 1,
+    degraded: () => 0,
+    firstLevel: { stats },
+  });
   metrics.request('/v1/chat/completions', 200, 'miss', 0.1);
   metrics.lookup.result('exact', 'hit');
   metrics.gateway.attempt({ provider: 'openai', model: 'm', status: 200, seconds: 0.1 });

@@ -1,45 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { BUNDLED_BOUND, decideByBound, type Verdict } from '../../../cache/decision.ts';
-import { createJudge } from '../../../cache/lookup/judge-candidates.ts';
+import type { Candidate } from '../../../cache/decision/candidate.ts';
+import { BUNDLED_BOUND, judgeByBound } from '../../../cache/decision/judge-by-bound.ts';
 import { readSlots } from '../../../cache/slots/index.ts';
 import { makeEntry } from '../../contract/fixtures/entries.ts';
 
-const below: Verdict = { serve: false, reason: 'below-bar' };
-const vetoed: Verdict = { serve: false, reason: 'veto:number' };
-
-describe('[C12] the decision', () => {
-  it.each<[number, string | undefined, Verdict]>([
-    [BUNDLED_BOUND, undefined, { serve: true }],
-    [1, undefined, { serve: true }],
-    [BUNDLED_BOUND - 1e-6, undefined, below],
-    [-1, undefined, below],
-    [Number.NaN, undefined, below],
-    [1, 'number', vetoed],
-    [BUNDLED_BOUND, 'number', vetoed],
-    [0.5, 'number', below], // a veto counts only where the similarity would have served it
-  ])('at a cosine of %d, vetoed by %s', (similarity, veto, verdict) => {
-    expect(decideByBound(BUNDLED_BOUND)({ similarity, veto })).toEqual(verdict);
-  });
+const signal = new AbortController().signal;
+const asked = { text: 'Is 5 enough?', slots: readSlots('Is 5 enough?'), errorBudget: 0.01 };
+const near = (question: string, similarity: number): Candidate => ({
+  entry: makeEntry(question, 0, { question }),
+  similarity,
 });
+const ended = async (bound: number, ...candidates: readonly Candidate[]): Promise<string> => {
+  const judged = await judgeByBound(bound)(asked, candidates, signal);
+  return judged.type === 'serve' ? judged.candidate.entry.question : judged.reason;
+};
 
-describe('[C12] the choice among candidates', () => {
-  const judge = createJudge(decideByBound(0.9));
-  const near = (question: string, similarity: number) => ({
-    entry: makeEntry(question, 0, { question }),
-    similarity,
+describe('[C12] a decision by bound', () => {
+  it.each<[number, string, string]>([
+    [BUNDLED_BOUND, 'Would 5 be enough?', 'Would 5 be enough?'],
+    [1, 'Would 5 be enough?', 'Would 5 be enough?'],
+    [BUNDLED_BOUND - 1e-6, 'Would 5 be enough?', 'below-bar'],
+    [-1, 'Would 5 be enough?', 'below-bar'],
+    [Number.NaN, 'Would 5 be enough?', 'below-bar'],
+    [1, 'Is 6 enough?', 'veto:number'],
+    [0.5, 'Is 6 enough?', 'below-bar'], // a veto counts only where the similarity would have served it
+  ])('at a cosine of %d to "%s" ends with %s', async (similarity, cached, end) => {
+    expect(await ended(BUNDLED_BOUND, near(cached, similarity))).toBe(end);
   });
-  const asked = readSlots('Is 5 enough?');
 
-  it('is the nearest one that nothing forbids, never what was vetoed', () => {
-    const allowed = near('Would 5 be enough?', 0.95);
-    const judged = judge(asked, [near('Is 6 enough?', 0.99), allowed, near('Is 5 enough', 0.91)]);
-    expect(judged).toEqual({ type: 'serve', candidate: allowed });
+  it('serves the nearest one that nothing forbids, never what was vetoed', async () => {
+    const candidates = [
+      near('Is 6 enough?', 0.99),
+      near('Would 5 be enough?', 0.95),
+      near('Is 5 enough', 0.91),
+    ];
+    expect(await ended(0.9, ...candidates)).toBe('Would 5 be enough?');
   });
 
-  it('that fails says why the nearest one did', () => {
-    const judged = judge(asked, [near('Is 6 enough?', 0.99), near('Is 5 enough', 0.8)]);
-    expect(judged).toEqual({ type: 'refuse', reason: 'veto:number' });
-    expect(judge(asked, [near('Is 6 enough?', 0.8)])).toEqual({ type: 'refuse', reason: 'below-bar' });
-    expect(judge(asked, [])).toEqual({ type: 'refuse', reason: 'no-neighbour' });
+  it('says why the nearest one is not served', async () => {
+    expect(await ended(0.9, near('Is 6 enough?', 0.99), near('Is 5 enough', 0.8))).toBe('veto:number');
+    expect(await ended(0.9, near('Is 6 enough?', 0.8))).toBe('below-bar');
+    expect(await ended(0.9)).toBe('no-neighbour');
   });
 });

@@ -9,7 +9,7 @@ it('[C4] a question that is too long is stored for exact matches only: neither r
   const request = { n: 1, turns: [], outputs: [], serverState: [], question: { text, path: [] } };
   const plan: CacheCase['plan'] = planCache(
     request as unknown as ChatRequest,
-    { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 60 },
+    { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 60, errorBudget: 0.01 },
     { cacheControl: undefined, ttl: undefined, scope: undefined, tags: undefined },
   );
   const identity = { tenant: 't', compatKey: 'c', exactKey: 'e', question: text };

@@ -33,7 +33,13 @@ const request = (fields: Partial<ChatRequest> = {}): ChatRequest => ({
   extensions: [],
   ...fields,
 });
-const SETTINGS: CacheSettings = { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 3600 };
+const SETTINGS: CacheSettings = {
+  mode: 'on',
+  match: 'semantic',
+  scope: 'team',
+  ttlSeconds: 3600,
+  errorBudget: 0.01,
+};
 const NO_WISHES: CacheWishes = { cacheControl: undefined, ttl: undefined, scope: undefined, tags: undefined };
 const plan = (
   fields: Partial<ChatRequest> = {},
@@ -56,6 +62,7 @@ describe('[C8] what a request may do with the cache', () => {
       onlyIfCached: false,
       maxAgeSeconds: undefined,
       ttlSeconds: 3600,
+      errorBudget: 0.01,
       scope: 'team',
       tags: [],
       reason: undefined,

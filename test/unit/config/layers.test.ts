@@ -97,15 +97,15 @@ describe('the file', () => {
 describe('what follows from other settings', () => {
   it('gives a route the cache settings that it leaves out', () => {
     const yaml = `
-cache: { match: exact, ttlSeconds: { default: 60 } }
+cache: { match: exact, ttlSeconds: { default: 60 }, errorBudget: 0.02 }
 routes:
   - { model: a, targets: [{ provider: openai, model: x }] }
-  - { model: b, targets: [{ provider: openai, model: x }], cache: { match: semantic, ttlSeconds: 5 } }`;
+  - { model: b, targets: [{ provider: openai, model: x }], cache: { match: semantic, ttlSeconds: 5, errorBudget: 0.005 } }`;
     const { routes } = load({ yaml }).config;
     expect(routes[0]).toMatchObject({ strategy: 'priority', retries: 2, unsupported: 'reject' });
     expect(routes.map((route) => route.cache)).toEqual([
-      { match: 'exact', ttlSeconds: 60 },
-      { match: 'semantic', ttlSeconds: 5 },
+      { match: 'exact', ttlSeconds: 60, errorBudget: 0.02 },
+      { match: 'semantic', ttlSeconds: 5, errorBudget: 0.005 },
     ]);
   });
 

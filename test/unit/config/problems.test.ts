@@ -136,12 +136,6 @@ describe('a feature of a later release', () => {
     ['server: { adminPort: 9000 }', 'server.adminPort'],
     ['providers: { g: { type: gemini, project: p } }', 'providers.g.type'],
     [`routes: [${ROUTE.replace('model: m', 'model: m, strategy: weighted')}]`, 'routes[0].strategy'],
-    [
-      `routes: [${ROUTE.replace('model: m', 'model: m, cache: { errorBudget: 0.01 }')}]`,
-      'routes[0].cache.errorBudget',
-    ],
-    ['cache: { errorBudget: 0.01 }', 'cache.errorBudget'],
-    ['cache: { verify: { mode: serial, model: gpt-4o } }', 'cache.verify.mode'],
     ['cache: { staleWhileRevalidateSeconds: 1 }', 'cache.staleWhileRevalidateSeconds'],
     ['cache: { staleIfErrorSeconds: 1 }', 'cache.staleIfErrorSeconds'],
     ['cache: { embedder: { type: static, dimensions: 5 } }', 'cache.embedder.type'],
@@ -161,7 +155,7 @@ describe('a feature of a later release', () => {
   it('is accepted with the value that leaves it off', () => {
     const yaml = `
 server: { processes: 1, adminPort: null }
-cache: { errorBudget: null, verify: { mode: off }, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 0 }
+cache: { staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 0 }
 limits: []
 logs: { bodies: none }`;
     expect(load({ yaml }).warnings).toEqual([]);

@@ -11,7 +11,7 @@ const settings = (model: string, targets: RouteSettings['targets'], retries = 1)
   targets,
   retries,
   unsupported: 'drop',
-  cache: { match: 'exact', ttlSeconds: 60 },
+  cache: { match: 'exact', ttlSeconds: 60, errorBudget: 0.01 },
 });
 const router = createRouter({
   providers: [openai, backup, anthropic],

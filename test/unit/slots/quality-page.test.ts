@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { qualityPage } from '../../../bench/quality/page.ts';
 import type { QualityReport } from '../../../bench/quality/report.ts';
-import { BUNDLED_BOUND } from '../../../cache/decision.ts';
+import { BUNDLED_BOUND } from '../../../cache/decision/judge-by-bound.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const report: QualityReport = JSON.parse(read('bench/results/quality.json'));

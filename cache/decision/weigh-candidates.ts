@@ -1,0 +1,36 @@
+import { compareSlots, type SlotName, type Slots } from '../slots/index.ts';
+import type { Asked, Candidate } from './candidate.ts';
+import { featureRow } from './features.ts';
+
+/** A candidate and what is known of it before it is read. */
+export interface Weighed {
+  readonly candidate: Candidate;
+  /** The slot that forbids it; never served then (C9). */
+  readonly veto: SlotName | undefined;
+  /** In the order of `FEATURES`. */
+  readonly row: readonly number[];
+}
+
+/** A margin over nobody. */
+const UNRIVALLED = 1;
+
+/** Compares each candidate with the question and with its rivals. `answers` are the candidates' answers, to tell rivals from twins. */
+export function weighCandidates(
+  asked: Pick<Asked, 'slots'>,
+  candidates: readonly Candidate[],
+  answers: readonly string[],
+  slotsOf: (question: string) => Slots,
+): readonly Weighed[] {
+  return candidates.map((candidate, at) => {
+    const { veto, features } = compareSlots(asked.slots, slotsOf(candidate.entry.question));
+    const { similarity, answerSimilarity } = candidate;
+    const margin = similarity - nearestRival(candidates, answers, at);
+    return { candidate, veto, row: featureRow({ similarity, answerSimilarity, margin, soft: features }) };
+  });
+}
+
+function nearestRival(candidates: readonly Candidate[], answers: readonly string[], at: number): number {
+  const own = candidates[at]?.similarity ?? 0;
+  const rivals = candidates.filter((_, other) => other !== at && answers[other] !== answers[at]);
+  return rivals.length === 0 ? own - UNRIVALLED : Math.max(...rivals.map(({ similarity }) => similarity));
+}

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  BUNDLED_BOUND,
+  bundledDecision,
+  createEvidenceBook,
+  type DecisionFile,
+  type DecisionModel,
+  type Entry,
+  type Judge,
+  judgeByBound,
+  judgeByModel,
+  misfitOf,
+  readDecisionFile,
+} from '#cache';
+import type { Config } from '#config';
+import type { Dialect } from '#core';
+import { createLocalVerifier, type Embedder, type Verifier } from '#embeddings';
+import type { Logger } from '#observability';
+import { anthropicMessages, openaiChat } from '#providers';
+import type { Closer } from './closer.ts';
+import type { Health } from './health.ts';
+
+export interface JudgeContext {
+  readonly config: Config;
+  readonly embedder: Pick<Embedder, 'spaceId'>;
+  readonly closer: Closer;
+  readonly health: Health;
+  readonly logger: Logger;
+  /** A candidate that should have been read could not be. */
+  readonly unread: (error: unknown) => void;
+}
+
+export interface ComposedJudge {
+  readonly judge: Judge;
+  /** What is missing of the decision that was asked for; each was warned about once. */
+  readonly degraded: readonly string[];
+}
+
+/** Where `reprise tune --apply` leaves what it found. */
+export const DECISION_FILE = 'decision.json';
+/** Readings that may wait per thread: more would miss the lookup's deadline anyway. */
+const WAITING_READINGS_PER_THREAD = 10;
+const WARM_MS = 60_000;
+
+/**
+ * The decision that the configuration asks for. Whatever is missing of it is replaced by less: without weights vetoes
+ * and the bundled bound, without a verifier what is known without reading.
+ */
+export function composeJudge(context: JudgeContext): ComposedJudge {
+  const { config, logger, embedder } = context;
+  const { bound, verify } = config.cache;
+  if (bound !== null) return { judge: judgeByBound(bound), degraded: [] };
+
+  const degraded: string[] = [];
+  const warn = (what: string, why: string): void => {
+    degraded.push(what);
+    logger.warn({ why }, what);
+  };
+  const model = loadModel(embedder, warn);
+  if (model === undefined) return { judge: judgeByBound(BUNDLED_BOUND), degraded };
+  const verifier = verify.mode === 'off' ? undefined : openVerifier(context, model, warn);
+  return {
+    judge: judgeByModel({
+      model,
+      tuned: loadTuned(config, model, verifier, warn),
+      verifier,
+      answerOf,
+      evidence: createEvidenceBook(),
+      maxReadings: verify.maxReadings,
+      readingMs: verify.timeoutMs,
+      unread: context.unread,
+    }),
+    degraded,
+  };
+}
+
+type Warn = (what: string, why: string) => void;
+
+function loadModel({ spaceId }: Pick<Embedder, 'spaceId'>, warn: Warn): DecisionModel | undefined {
+  const instead = `hits are decided by vetoes and a cosine of ${BUNDLED_BOUND}`;
+  try {
+    const model = bundledDecision();
+    if (model.spaceId === spaceId) return model;
+    warn(
+      `the bundled decision was not made for this embedding model: ${instead}`,
+      `it is for ${model.spaceId}, this is ${spaceId}; set cache.bound for it`,
+    );
+  } catch (error) {
+    warn(`the bundled decision cannot be read: ${instead}`, messageOf(error));
+  }
+  return undefined;
+}
+
+function openVerifier(context: JudgeContext, model: DecisionModel, warn: Warn): Verifier | undefined {
+  const { closer, health } = context;
+  const { model: folder, threads } = context.config.cache.verify;
+  try {
+    const verifier = createLocalVerifier({
+      folder,
+      threads,
+      maxQueue: threads * WAITING_READINGS_PER_THREAD,
+    });
+    if (verifier.id !== model.verifierId) {
+      warn(
+        'the verifier is not the one that the decision was made with: hits are decided without it',
+        `it is ${verifier.id}, not ${model.verifierId}`,
+      );
+      return undefined;
+    }
+    closer.add('verifier', () => verifier.close());
+    const warming = verifier.read({ asked: 'warm', cached: 'up', answer: '' }, AbortSignal.timeout(WARM_MS));
+    health.during('verifier', warming);
+    return verifier;
+  } catch (error) {
+    warn('the verifier cannot be used: hits are decided without it', messageOf(error));
+    return undefined;
+  }
+}
+
+function loadTuned(
+  { dataDir }: Config,
+  { spaceId }: DecisionModel,
+  verifier: Verifier | undefined,
+  warn: Warn,
+): DecisionFile | undefined {
+  const path = join(dataDir, DECISION_FILE);
+  if (!existsSync(path)) return undefined;
+  const read = readDecisionFile(readFileSync(path, 'utf8'));
+  const problem =
+    read.type === 'invalid'
+      ? read.problems.join('; ')
+      : misfitOf(read.decision, { spaceId, verifierId: verifier?.id ?? null });
+  if (read.type === 'ok' && problem === undefined) return read.decision;
+  warn(`${path} is left out: hits are decided by the bundled calibration`, problem ?? '');
+  return undefined;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const DIALECTS: Readonly<Record<Entry['dialect'], Pick<Dialect, 'decodeResponse'>>> = {
+  'openai-chat': openaiChat,
+  'anthropic-messages': anthropicMessages,
+};
+/** More than a verifier reads. */
+const MOST_ANSWER_CHARS = 4_096;
+
+/** What a person would read of a stored answer. */
+function answerOf({ dialect, body }: Entry): string {
+  const [choice] = DIALECTS[dialect].decodeResponse(body).choices;
+  const texts = (choice?.parts ?? []).map((part) => (part.type === 'text' ? part.text : ''));
+  return texts.join('\n').slice(0, MOST_ANSWER_CHARS);
+}
