@@ -71,13 +71,17 @@ export {
 export { type Entry, isExpired, type Provenance } from './entry.ts';
 export { createFirstLevel, type FirstLevel, type FirstLevelOptions } from './first-level/first-level.ts';
 export { withFirstLevel } from './first-level/shared-entries.ts';
-export { digest, type Identity, type IdentityInput, identify } from './identity/identity.ts';
+export { digest, type Identity, type IdentityInput, identify, partitionOf } from './identity/identity.ts';
 export { type Caller, type Scope, tenantScope } from './identity/tenant-scope.ts';
+export { type AskedQuestion, readQuestion } from './lookup/asked-question.ts';
 export { createBreaker } from './lookup/breaker.ts';
+export { embedQuestion } from './lookup/embed-question.ts';
+export { findExact } from './lookup/exact.ts';
+export { findNear } from './lookup/near.ts';
 export { type LookupObserver, type LookupStage, silentObserver, type Tier } from './lookup/observer.ts';
 export type { Doubtful, Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
 export { createNoCache } from './no-cache.ts';
-export type { CacheCase, CacheRequest } from './open-case.ts';
+export { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
 export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from './policy/plan.ts';
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';
@@ -91,6 +95,7 @@ export type { LargePartitionOptions } from './vectors/hnsw/large-partition-optio
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
+export { buildWriteJob } from './write/build-entry.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createLateVectors, type LateVectors } from './write/late-vectors.ts';
 export { createOverlay, type Overlay } from './write/overlay.ts';

@@ -1,0 +1,178 @@
+import {
+  type AskedQuestion,
+  buildWriteJob,
+  type CachePlan,
+  digest,
+  findExact,
+  type Identity,
+  type LookupResult,
+  type Prepared,
+  readQuestion,
+  storeAnswer,
+} from '#cache';
+import { UNKNOWN_USAGE } from '#core';
+import type { Embedder } from '#embeddings';
+import type { Arrival } from '../arrivals/arrival.ts';
+import { createInFlight } from './in-flight.ts';
+import type { Meant } from './meaning.ts';
+import type { Outcome } from './outcome.ts';
+import type { World } from './world.ts';
+
+/** How the questions of one replay are compared by meaning. */
+export interface Comparing {
+  /** Undefined: nobody looks. */
+  readonly ask: (
+    arrival: Arrival,
+    index: number,
+    identity: Identity,
+    asked: AskedQuestion,
+    plan: CachePlan,
+  ) => Promise<Meant | undefined>;
+  /** Whether a stored answer is to be found by meaning by the vector of its question. */
+  readonly places: (arrival: Arrival) => boolean;
+  /** An answer was stored. */
+  readonly stored?: (arrival: Arrival, index: number, entryId: string, expiresAt: number) => void;
+  /** Whether the answer of a semantic hit is stored under its own keys as well: where the rest of the replay must not see it. */
+  readonly storesHits: boolean;
+}
+
+export interface ReplayParts {
+  readonly world: World;
+  readonly embedder: Embedder;
+  readonly maxUnknownShare: number;
+  readonly comparing: Comparing;
+}
+
+/** Calls under way at once that are told apart. */
+const MOST_IN_FLIGHT = 100_000;
+
+interface Answered {
+  readonly arrival: Arrival;
+  readonly index: number;
+  readonly prepared: Prepared | undefined;
+}
+
+/**
+ * Sends requests through the cache as the gateway would (`src/gateway/answer-chat.ts`), in their order: exact, calls
+ * under way, normalised, semantic; an answer is stored when the log says that it was complete.
+ */
+export function createReplay({ world, embedder, maxUnknownShare, comparing }: ReplayParts) {
+  const { clock, entries, vectors } = world;
+  const flights = createInFlight<Answered>(MOST_IN_FLIGHT);
+  const never = new AbortController().signal;
+  const writing = {
+    embedder,
+    entries,
+    vectors,
+    maxUnknownShare,
+    vectorFailed: (_entry: unknown, error: unknown) => {
+      throw error;
+    },
+  };
+
+  const settle = async (time: number): Promise<void> => {
+    for (const { until, what } of flights.over(time)) {
+      world.advance(Math.min(until, time));
+      await store(what);
+    }
+    world.advance(time);
+  };
+
+  const store = async ({ arrival, index, prepared }: Answered): Promise<void> => {
+    const { keys, answer, plan } = arrival;
+    if (!keys || !plan.write || answer.refused !== undefined) return;
+    const placed = comparing.places(arrival);
+    const text = answer.text ?? '';
+    const message = { role: 'assistant', content: text };
+    const job = buildWriteJob(
+      {
+        identity: identityOf(arrival, keys),
+        plan: wholePlan(arrival),
+        dialect: 'openai-chat',
+        responseFormat: undefined,
+        prepared: placed
+          ? prepared
+          : { normalisedKey: keys.normalisedKey ?? '', embedded: undefined, exactOnly: true },
+        body: answer.text === undefined ? {} : { choices: [{ index: 0, message, finish_reason: 'stop' }] },
+        bodyBytes: answer.bytes,
+        response: { model: arrival.model, choices: [], usage: UNKNOWN_USAGE },
+        costNanos: arrival.costNanos,
+        latencyMs: arrival.durationMs ?? 0,
+        provenance: { requestId: String(index), credential: '', provider: '', model: arrival.model },
+      },
+      clock.now(),
+    );
+    const entry = await storeAnswer(writing, job, never);
+    comparing.stored?.(arrival, index, entry.id, entry.expiresAt);
+  };
+
+  return {
+    /** What becomes of the next request. */
+    ask: async (arrival: Arrival, index: number): Promise<Outcome> => {
+      await settle(arrival.time);
+      const { keys, plan } = arrival;
+      if (!keys) return missed(plan.reason ?? 'policy:off');
+      const identity = identityOf(arrival, keys);
+      const whole = wholePlan(arrival);
+      const exact = await findKey('exact', keys.exactKey);
+      if (exact.type === 'hit') return hit(exact);
+
+      const joins = plan.read && plan.write && !plan.onlyIfCached;
+      const flight = joins ? flights.find(keys.exactKey) : undefined;
+      if (flight && flight.until > arrival.time) return { type: 'coalesced', until: flight.until };
+
+      let outcome = missed(plan.reason ?? exact.reason);
+      let prepared: Prepared | undefined;
+      if (plan.read && plan.match === 'semantic' && keys.normalisedKey !== undefined) {
+        const same = await findKey('normalised', keys.normalisedKey);
+        if (same.type === 'hit') return hit(same);
+        const asked = readQuestion(identity, identity.question ?? '');
+        const meant = await comparing.ask(arrival, index, identity, asked, whole);
+        prepared = meant?.prepared;
+        outcome = outcomeOf(meant, exact);
+      }
+      const answered: Answered = { arrival, index, prepared };
+      if (outcome.type === 'hit' && !comparing.storesHits) return outcome;
+      const until = outcome.type === 'hit' ? arrival.time : arrival.time + (arrival.durationMs ?? 0);
+      if (arrival.answer.refused !== 'failed') flights.add(keys.exactKey, { until, what: answered });
+      return outcome;
+
+      function findKey(tier: 'exact' | 'normalised', key: string): Promise<LookupResult> {
+        if (!plan.read) return Promise.resolve({ type: 'miss', reason: 'no-neighbour' });
+        return findExact({ entries, clock }, identity.tenant, key, tier, whole);
+      }
+    },
+  };
+}
+
+export type Replay = ReturnType<typeof createReplay>;
+
+const missed = (reason: Extract<Outcome, { type: 'miss' }>['reason']): Outcome => ({
+  type: 'miss',
+  reason,
+  near: undefined,
+});
+
+const hit = ({ tier, entry }: Extract<LookupResult, { type: 'hit' }>): Outcome => ({
+  type: 'hit',
+  tier,
+  entryId: entry.id,
+  near: undefined,
+});
+
+function outcomeOf(meant: Meant | undefined, exact: Extract<LookupResult, { type: 'miss' }>): Outcome {
+  if (!meant) return missed('unasked');
+  const { result, near } = meant;
+  if (result.type === 'hit') return { type: 'hit', tier: 'semantic', entryId: result.entry.id, near };
+  return { type: 'miss', reason: result.reason === 'no-neighbour' ? exact.reason : result.reason, near };
+}
+
+function identityOf({ tenant, question }: Arrival, keys: NonNullable<Arrival['keys']>): Identity {
+  return { tenant, compatKey: keys.compatKey, exactKey: keys.exactKey, question };
+}
+
+/** What the replay leaves out of a plan says nothing about hits. */
+const wholePlan = ({ plan }: Arrival): CachePlan => ({ ...plan, shadow: false, scope: 'team', tags: [] });
+
+/** The id that an answer is stored under. */
+export const entryIdOf = (exactKey: string): string => digest(['entry', exactKey]);

@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import type { Embedder, Embedding } from '#embeddings';
+
+/** An embedder that embeds a text once while it is remembered, and may be told of texts before they are asked for. */
+export interface TextMemo extends Embedder {
+  /** Begins to embed a text that will be asked for. */
+  readonly warm: (text: string) => void;
+  /** Texts that were embedded so far. */
+  readonly embedded: () => number;
+}
+
+/** About 100 MB of vectors of the bundled model. */
+const REMEMBERED = 65_536;
+
+export function createTextMemo(embedder: Embedder): TextMemo {
+  const memo = new LRUCache<string, Promise<Embedding>>({ max: REMEMBERED });
+  const never = new AbortController().signal;
+  let embedded = 0;
+
+  const one = (text: string): Promise<Embedding> => {
+    const known = memo.get(text);
+    if (known) return known;
+    embedded++;
+    const embedding = embedder.embed([text], never).then(([first]) => {
+      if (!first) throw new Error('the embedder returned no vector for a text');
+      return first;
+    });
+    memo.set(text, embedding);
+    return embedding;
+  };
+
+  return {
+    ...embedder,
+    embed: (texts) => Promise.all(texts.map(one)),
+    warm: (text) => {
+      one(text).catch(() => {}); // whoever asks for it gets the error
+    },
+    embedded: () => embedded,
+  };
+}

@@ -1,0 +1,71 @@
+import { createMemoryEntryStore, createMemoryVectorStore, type EntryStore, type VectorStore } from '#cache';
+import type { Clock } from '#core';
+
+/** The cache's stores in memory, in a world whose time is that of the log. */
+export interface World {
+  readonly clock: Clock;
+  readonly entries: EntryStore;
+  readonly vectors: VectorStore;
+  /** Moves the clock; time never runs back. */
+  readonly advance: (time: number) => void;
+  /** Entries that are held, and how many went for want of room. */
+  readonly stats: () => { readonly entries: number; readonly evicted: number };
+  readonly close: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  readonly dimensions: number;
+  /** Entries that left the cache. */
+  readonly onGone: (ids: readonly string[]) => void;
+}
+
+/** Writes that may be in work while the entry they replace is not gone yet. */
+const SPARE_VECTORS = 256;
+
+/** The gateway's own stores (C22, C23); what they write to disk there is nowhere here. */
+export async function createWorld({
+  maxEntries,
+  maxBytes,
+  dimensions,
+  onGone,
+}: WorldOptions): Promise<World> {
+  let now = 0;
+  const clock: Clock = { now: () => now, monotonic: () => performance.now() };
+  const vectors = createMemoryVectorStore({ dimensions, maxVectors: maxEntries + SPARE_VECTORS, clock });
+  let sequence = 0;
+  const entries = await createMemoryEntryStore({
+    journal: {
+      append: async (changes) => {
+        sequence += changes.length;
+        return sequence;
+      },
+      read: async () => [],
+      page: async () => [],
+      check: async () => {},
+      close: async () => {},
+    },
+    clock,
+    maxEntries,
+    maxBytes,
+    memoryBytes: Number.MAX_SAFE_INTEGER, // nothing can be read back from that journal
+    onEvict: (ids, tenant) => {
+      void vectors.remove(ids, tenant);
+      onGone(ids);
+    },
+  });
+  return {
+    clock,
+    entries,
+    vectors,
+    advance: (time) => {
+      now = Math.max(now, time);
+    },
+    stats: () => entries.stats(),
+    close: async () => {
+      await entries.close();
+      await vectors.close();
+    },
+  };
+}
