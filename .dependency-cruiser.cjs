@@ -65,6 +65,17 @@ module.exports = {
       },
     },
     {
+      name: 'tuning-knows-the-decision-alone',
+      comment: 'embedder and scorer are handed to it',
+      severity: 'error',
+      from: { path: '^src/tune/' },
+      to: {
+        path: '^(src|embeddings|providers|workers|bench)/',
+        pathNot: '^src/(core|report|tune)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'edges-are-not-imported',
       comment: 'http and admin call inwards, never the reverse',
       severity: 'error',
@@ -99,6 +110,7 @@ module.exports = {
       'src/http/',
       'src/admin/',
       'cache/write/schema-check.thread.ts',
+      'cache/decision/',
     ]),
     vendor('commander', 'commander', ['src/cli/']),
     vendor('sse', 'eventsource-parser', ['providers/']),

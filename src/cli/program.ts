@@ -4,6 +4,7 @@ import { runDoctor } from './doctor.ts';
 import { addMockCommand } from './mock.ts';
 import { addQueueCommand } from './queue.ts';
 import { type StartOptions, start } from './start.ts';
+import { addTuneCommand } from './tune.ts';
 import { runWorker } from './worker.ts';
 
 const FILE = [
@@ -55,6 +56,7 @@ export function createProgram(version: string): Command {
     .option(...FILE)
     .action(showConfig);
 
+  addTuneCommand(program, version);
   addMockCommand(program);
   return program;
 }

@@ -1,0 +1,45 @@
+import { clopperPearsonLower, clopperPearsonUpper, evidenceOf } from '#cache';
+import type { Interval } from '#report';
+import { decided, type Row } from '../rows.ts';
+
+/** What a bar does on some pairs. */
+export interface Held {
+  readonly pairs: number;
+  readonly served: number;
+  readonly wrong: number;
+  /** Weighted share of the decided pairs that is served. */
+  readonly hitRate: Interval;
+  /** Weighted share of wrong ones among the served. */
+  readonly wrongRate: Interval;
+  /** Independent pairs that the served ones amount to. */
+  readonly effective: number;
+}
+
+/** Both ends together leave out 5 %. */
+const TAIL = 0.025;
+
+export function holdBar(rows: readonly Row[], bar: number): Held {
+  const all = decided(rows);
+  const served = all.filter(({ p }) => p >= bar);
+  const wrongs = served.map(({ label, weight, cluster }) => ({
+    wrong: label === 'different',
+    weight,
+    cluster,
+  }));
+  return {
+    pairs: all.length,
+    served: served.length,
+    wrong: wrongs.filter(({ wrong }) => wrong).length,
+    hitRate: shareOf(all.map(({ p, weight, cluster }) => ({ wrong: p >= bar, weight, cluster }))),
+    wrongRate: shareOf(wrongs),
+    effective: evidenceOf(wrongs).n,
+  };
+}
+
+/** A weighted share with its exact 95 % interval; from 0 to 1 where there is nothing. */
+export function shareOf(
+  rows: readonly { readonly wrong: boolean; readonly weight: number; readonly cluster: string }[],
+): Interval {
+  const { n, wrong, rate } = evidenceOf(rows);
+  return { value: rate, low: clopperPearsonLower(wrong, n, TAIL), high: clopperPearsonUpper(wrong, n, TAIL) };
+}

@@ -1,0 +1,125 @@
+import {
+  type Calibration,
+  fitLogistic,
+  type LogisticModel,
+  logit,
+  logOddsOf,
+  type Sign,
+  sigmoid,
+} from '#cache';
+import type { PairScore } from './scorer.ts';
+
+/** A pair as a fit sees it. */
+export interface FitRow {
+  readonly score: PairScore;
+  readonly right: boolean;
+  readonly weight: number;
+  /** Rows of one group are left out together when a fit is held against rows that it has not seen. */
+  readonly group: number;
+}
+
+export interface Feature {
+  readonly name: string;
+  readonly sign: Sign;
+}
+
+/** Each weight is held towards nothing as by this many pairs that contradict it. */
+const RIDGE = 10;
+const FOLDS = 5;
+/** With fewer of either kind a slope is a guess. */
+const FEWEST_OF_A_KIND = 10;
+
+export const IDENTITY: Calibration = { intercept: 0, slope: 1, features: [] };
+
+/** The calibrated probability of a score. */
+export function calibrated({ intercept, slope, features }: Calibration, score: PairScore): number {
+  let logOdds = intercept + slope * logit(score.p);
+  features.forEach(({ weight, least, most }, j) => {
+    logOdds += weight * Math.min(most, Math.max(least, score.features?.[j] ?? least));
+  });
+  return sigmoid(logOdds);
+}
+
+/**
+ * Slope and intercept that make probabilities out of scores (J. Platt, "Probabilistic outputs for support vector
+ * machines", 1999). They never turn two scores round, so a bar that was chosen before serves the same pairs after.
+ */
+export function fitCalibration(rows: readonly FitRow[]): Calibration {
+  if (!hasBothKinds(rows)) return IDENTITY;
+  const model = fitWeights(rows, []);
+  const slope = (model.weights[0] ?? 0) / (model.scale[0] ?? 1);
+  // A score that tells nothing would make every pair equal.
+  return slope > 1e-6 ? calibrationOf(model, rows, []) : IDENTITY;
+}
+
+/**
+ * Weights of the features fitted anew, with the decision's own log-odds as one of them; undefined where they do not
+ * foretell labels of pairs that they were not fitted on better, beyond chance, than slope and intercept alone.
+ */
+export function refit(rows: readonly FitRow[], features: readonly Feature[]): Calibration | undefined {
+  if (features.length === 0 || !hasBothKinds(rows)) return undefined;
+  const gains: number[] = [];
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const seen = rows.filter(({ group }) => group % FOLDS !== fold);
+    if (!hasBothKinds(seen)) return undefined;
+    const [plain, full] = [fitWeights(seen, []), fitWeights(seen, features)];
+    for (const row of rows.filter(({ group }) => group % FOLDS === fold)) {
+      gains.push(row.weight * (lossOf(plain, row, []) - lossOf(full, row, features)));
+    }
+  }
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+  if (mean <= Math.sqrt(variance / gains.length)) return undefined;
+  return calibrationOf(fitWeights(rows, features), rows, features);
+}
+
+const inputsOf = ({ score }: FitRow, features: readonly Feature[]): readonly number[] => [
+  logit(score.p),
+  ...features.map((_, j) => score.features?.[j] ?? 0),
+];
+
+function fitWeights(rows: readonly FitRow[], features: readonly Feature[]): LogisticModel {
+  const weights = rows.map(({ weight }) => weight);
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return fitLogistic({
+    x: rows.map((row) => inputsOf(row, features)),
+    y: rows.map(({ right }) => (right ? 1 : 0)),
+    weight: weights.map((weight) => weight / mean), // ridge counts in pairs, whatever unit weights have
+    l2: features.length === 0 ? 1e-3 : RIDGE,
+    signs: ['positive', ...features.map(({ sign }) => sign)],
+  });
+}
+
+function lossOf(model: LogisticModel, row: FitRow, features: readonly Feature[]): number {
+  const logOdds = logOddsOf(model, inputsOf(row, features));
+  return -Math.log(Math.max(1e-12, sigmoid(row.right ? logOdds : -logOdds)));
+}
+
+function calibrationOf(
+  model: LogisticModel,
+  rows: readonly FitRow[],
+  features: readonly Feature[],
+): Calibration {
+  const slopes = model.weights.map((weight, j) => weight / (model.scale[j] ?? 1));
+  const moved = slopes.reduce((sum, slope, j) => sum + slope * (model.mean[j] ?? 0), 0);
+  return {
+    intercept: model.intercept - moved,
+    slope: slopes[0] ?? 0,
+    features: features.map(({ name }, j) => {
+      const [least, most] = rangeOf(rows.map(({ score }) => score.features?.[j] ?? 0));
+      return { name, weight: slopes[j + 1] ?? 0, least, most };
+    }),
+  };
+}
+
+function rangeOf(values: readonly number[]): readonly [number, number] {
+  return values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ] as [number, number]);
+}
+
+function hasBothKinds(rows: readonly FitRow[]): boolean {
+  const right = rows.filter((row) => row.right).length;
+  return Math.min(right, rows.length - right) >= FEWEST_OF_A_KIND;
+}
