@@ -1,4 +1,6 @@
+import { isMisspelling } from './misspelling.ts';
 import type { Outline, OutlineWord } from './outline.ts';
+import { editBetween, type OutlineEdit } from './outline-edit.ts';
 
 /** What one side of a pair says that the other does not. */
 export interface OneSided {
@@ -11,6 +13,10 @@ export interface OneSided {
   readonly restrictions: number;
   /** Names among them. */
   readonly names: number;
+  /** Those between an article and a noun: "a *good* doctor". */
+  readonly attributes: number;
+  /** Those listed with a word that both have: "reading *and writing*". */
+  readonly conjuncts: number;
 }
 
 /** Two outlines side by side. */
@@ -22,11 +28,11 @@ export interface OutlineDifference {
   readonly ofCached: OneSided;
   /** Share of neighbouring words of the shorter outline that are neighbours in the other, in the same order. */
   readonly neighbours: number;
+  readonly edit: OutlineEdit;
 }
 
 /** Beyond this many words that the other side lacks, spelling is not looked at. */
 const MOST_SPELT = 8;
-const SHORTEST_MISSPELT = 5;
 
 export function compareOutlines(asked: Outline, cached: Outline): OutlineDifference {
   const [askedKeys, cachedKeys] = [keysOf(asked), keysOf(cached)];
@@ -40,6 +46,7 @@ export function compareOutlines(asked: Outline, cached: Outline): OutlineDiffere
     ofAsked: oneSided(asked, unmatchedAsked),
     ofCached: oneSided(cached, unmatchedCached),
     neighbours: neighboursInCommon(asked, cached),
+    edit: editBetween(asked, cached),
   };
 }
 
@@ -64,36 +71,31 @@ function withoutMisspelt(
   return [asked, cached];
 }
 
-/** One letter more, less, other, or two swapped; short words and numbers are never misspelt. */
-export function isMisspelling(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length < SHORTEST_MISSPELT || long.length - short.length > 1 || /\d/.test(one + other))
-    return false;
-  let start = 0;
-  while (start < short.length && short[start] === long[start]) start++;
-  let end = 0;
-  while (end < short.length - start && short[short.length - 1 - end] === long[long.length - 1 - end]) end++;
-  const rest = short.length - start - end;
-  // The first letter is hardly ever mistyped, and tells "affect" from "effect".
-  if (start === 0) return false;
-  if (long.length > short.length) return rest === 0;
-  if (rest <= 1) return true;
-  return rest === 2 && short[start] === long[start + 1] && short[start + 1] === long[start];
-}
-
 function oneSided(all: Outline, only: ReadonlySet<OutlineWord>): OneSided {
-  let [total, missing, rarest, restrictions, names] = [0, 0, 0, 0, 0];
+  const found = {
+    share: 0,
+    count: only.size,
+    rarest: 0,
+    restrictions: 0,
+    names: 0,
+    attributes: 0,
+    conjuncts: 0,
+  };
+  let total = 0;
   for (const [at, word] of all.entries()) {
     total += word.weight;
     if (!only.has(word)) continue;
-    missing += word.weight;
-    rarest = Math.max(rarest, word.weight);
     const next = all[at + 1];
-    const narrowsNext = word.leads && next !== undefined && !only.has(next);
-    if (narrowsNext || word.restricts) restrictions++;
-    if (word.isName) names++;
+    found.share += word.weight;
+    found.rarest = Math.max(found.rarest, word.weight);
+    if (word.restricts || (word.leads && next !== undefined && !only.has(next))) found.restrictions++;
+    if (word.isName) found.names++;
+    if (word.isAttribute) found.attributes++;
+    if (word.listedWith !== '' && all.some((each) => each.key === word.listedWith && !only.has(each))) {
+      found.conjuncts++;
+    }
   }
-  return { share: total === 0 ? 0 : missing / total, count: only.size, rarest, restrictions, names };
+  return { ...found, share: total === 0 ? 0 : found.share / total };
 }
 
 function neighboursInCommon(asked: Outline, cached: Outline): number {

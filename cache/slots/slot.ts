@@ -10,6 +10,7 @@ import { type Outline, readOutline } from './outline.ts';
 import { type Persons, readPersons } from './person.ts';
 import { type QuestionForm, readQuestionForm } from './question-form.ts';
 import { readLanguage } from './read-language.ts';
+import { type Restrictions, readRestrictions } from './restriction.ts';
 import { readSpans } from './spans.ts';
 import { readSpelling, type Spelling } from './spelling.ts';
 import { readSymbols } from './symbols.ts';
@@ -30,7 +31,12 @@ export type SlotName =
   | 'language'
   | 'format'
   | 'symbol'
-  | 'spelling';
+  | 'spelling'
+  | 'entity'
+  | 'question'
+  | 'second-question'
+  | 'conjunct'
+  | 'restriction';
 
 /** The typed literals of one text, canonical. Plain data: may be stored and sent between threads. */
 export interface Slots {
@@ -52,6 +58,7 @@ export interface Slots {
   readonly symbol: readonly string[];
   /** Set where the question is about letters. */
   readonly spelling: Spelling;
+  readonly restriction: Restrictions;
   /** What it is about; compared as features. */
   readonly outline: Outline;
   /** What kind of answer it asks for; compared as features. */
@@ -87,6 +94,7 @@ export function readSlots(text: string): Slots {
     format: readFormat(list),
     symbol: readSymbols(text),
     spelling: readSpelling(text),
+    restriction: readRestrictions(list),
     outline: readOutline(list),
     form: readQuestionForm(list),
     words: list.length,

@@ -1,5 +1,7 @@
-import type { Difference } from './compare.ts';
+import type { Difference } from './comparisons.ts';
+import type { OutlineWord } from './outline.ts';
 import type { OutlineDifference } from './outline-difference.ts';
+import { isFramed } from './outline-edit.ts';
 import { bitsApart } from './question-form.ts';
 import type { SlotName, Slots } from './slot.ts';
 import { countRelations } from './word-order.ts';
@@ -38,6 +40,14 @@ export const SOFT_SLOTS = [
   'misspeltWords',
   /** Share of neighbouring words that are neighbours on both sides. */
   'sharedNeighbours',
+  /** Share of the content words before and after the one run of words in which the texts differ. */
+  'frame',
+  /** Where that run is short: rarity of the words that stand for each other in it, the commoner side's. */
+  'replaced',
+  /** Rarity of what only the asked text has in it. */
+  'inserted',
+  /** Rarity of what only the cached text has in it. */
+  'dropped',
   /** Question words (what, why, how, whether …): 0 equal, ½ one more, 1 others. */
   'questionWord',
   /** Only one side says "should", "must", "have to". */
@@ -60,7 +70,10 @@ export const SOFT_SLOTS = [
   'rolesTurned',
   /** Words of the shorter text per word of the longer. */
   'lengthRatio',
-  /** A slot by itself, where it forbids nothing: 0 equal, ½ only one side names something, 1 both name something else. */
+  /**
+   * A slot by itself, for texts too far from each other for a veto: 0 equal, ¼ only the cached text names something, ½
+   * only the asked one, 1 both name something else.
+   */
   'number',
   'id',
   'quoted',
@@ -71,6 +84,7 @@ export const SOFT_SLOTS = [
   'person',
   'wordOrder',
   'format',
+  'restriction',
 ] as const;
 
 /** Measures every feature. `words` and `differences` are those of the same two texts. */
@@ -99,6 +113,7 @@ export function readSoftSlots(
     sharedWords: of(12, words.shared),
     misspeltWords: of(3, words.misspelt),
     sharedNeighbours: words.neighbours,
+    ...editFeatures(asked, cached, words),
     questionWord: bitsApart(one.asks, other.asks),
     obligation: hasBit(modality, MODALITIES.obligation),
     ability: hasBit(modality, MODALITIES.ability),
@@ -121,7 +136,29 @@ export function readSoftSlots(
     person: degree(differences.person),
     wordOrder: degree(differences['word-order']),
     format: degree(differences.format),
+    restriction: degree(differences.restriction),
   };
+}
+
+function editFeatures(
+  asked: Slots,
+  cached: Slots,
+  { edit }: OutlineDifference,
+): Pick<SoftSlots, 'frame' | 'replaced' | 'inserted' | 'dropped'> {
+  const longer = Math.max(asked.outline.length, cached.outline.length);
+  const frame = longer === 0 ? 1 : edit.frame / longer;
+  if (!isFramed(edit)) return { frame, replaced: 0, inserted: 0, dropped: 0 };
+  const [one, other] = [heaviest(edit.asked), heaviest(edit.cached)];
+  return {
+    frame,
+    replaced: Math.min(one, other),
+    inserted: other === 0 ? one : 0,
+    dropped: one === 0 ? other : 0,
+  };
+}
+
+function heaviest(words: readonly OutlineWord[]): number {
+  return words.reduce((most, { weight }) => Math.max(most, weight), 0);
 }
 
 /** The features as numbers in the order of `SOFT_SLOTS`: what a model is given. */
@@ -137,7 +174,14 @@ function hasBit(bits: number, bit: number): number {
   return (bits & bit) === 0 ? 0 : 1;
 }
 
+/** What only the cached text names tells least. */
+const DEGREES: Readonly<Record<Difference, number>> = {
+  none: 0,
+  'cached-only': 0.25,
+  'asked-only': 0.5,
+  conflict: 1,
+};
+
 function degree(difference: Difference | undefined): number {
-  if (difference === undefined || difference === 'none') return 0;
-  return difference === 'conflict' ? 1 : 0.5;
+  return DEGREES[difference ?? 'none'];
 }

@@ -1,29 +1,28 @@
 /** Bits of what is asked. */
 export const ASKS = {
-  what: 1,
-  which: 2,
-  who: 4,
-  when: 8,
-  where: 16,
-  why: 32,
-  how: 64,
-  amount: 128,
-  whether: 256,
+  /** What, which: a thing or an explanation of it. */
+  thing: 1,
+  who: 2,
+  when: 4,
+  where: 8,
+  /** Why, how come, what is the reason. */
+  reason: 16,
+  /** How, what can I do, what are ways to. */
+  method: 32,
+  /** How much, how many, how long. */
+  amount: 64,
+  /** Yes or no. */
+  whether: 128,
 } as const;
 
-/** Question words by what they ask; "how" is read together with the word after it. */
+/** Question words by what they ask; "how" and "what" are read together with the words after them. */
 export const QUESTION_WORDS: ReadonlyMap<string, number> = new Map([
-  ['what', ASKS.what],
-  ['whats', ASKS.what],
-  ['which', ASKS.which],
-  ['who', ASKS.who],
-  ['whom', ASKS.who],
-  ['whose', ASKS.who],
+  ...words('what whats which', ASKS.thing),
+  ...words('who whos whom whose', ASKS.who),
   ['when', ASKS.when],
-  ['where', ASKS.where],
-  ['why', ASKS.why],
-  ['how', ASKS.how],
-  ['hows', ASKS.how],
+  ...words('where wheres', ASKS.where),
+  ...words('why whys', ASKS.reason),
+  ...words('how hows', ASKS.method),
   ['whether', ASKS.whether],
 ]);
 
@@ -34,42 +33,34 @@ export const AMOUNTS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Nouns after "what" that ask something else than "what": "what time", "what is the reason", "what is the price". */
+/** Nouns after "what" that ask for something else than a thing: "what time", "what is the reason", "what is the price". */
 export const ASKING_NOUNS: ReadonlyMap<string, number> = new Map([
-  ['time', ASKS.when],
-  ['date', ASKS.when],
-  ['day', ASKS.when],
-  ['reason', ASKS.why],
-  ['reasons', ASKS.why],
-  ['way', ASKS.how],
-  ['ways', ASKS.how],
-  ['method', ASKS.how],
-  ['methods', ASKS.how],
-  ['procedure', ASKS.how],
-  ['process', ASKS.how],
-  ['steps', ASKS.how],
-  ['price', ASKS.amount],
-  ['cost', ASKS.amount],
-  ['amount', ASKS.amount],
-  ['number', ASKS.amount],
-  ['place', ASKS.where],
-  ['places', ASKS.where],
-  ['location', ASKS.where],
-  ['person', ASKS.who],
+  ...words('time date day', ASKS.when),
+  ...words('reason reasons cause causes rationale logic', ASKS.reason),
+  ...words(
+    'way ways method methods procedure process steps step technique techniques tips trick tricks',
+    ASKS.method,
+  ),
+  ...words('price cost amount number', ASKS.amount),
+  ...words('place places location', ASKS.where),
+  ...words('person', ASKS.who),
 ]);
+
+/** What stands between "what" and what is done: "what should I do to sleep" asks how to sleep. */
+export const ASKING_DEEDS: ReadonlySet<string> = new Set(['do', 'done']);
 
 /** Verbs that open a question for yes or no. */
 export const ASKING_AUXILIARIES: ReadonlySet<string> = new Set(
   'is are am was were do does did has have had can could will would shall should may might must'.split(' '),
 );
 
-/** Bits of what a text says about its action: must it, may it, can it, will it be. */
+/** Bits of what a text says about its action: must it, may it, will it be. */
 export const MODALITIES = { obligation: 1, ability: 2, future: 4 } as const;
 
 export const MODAL_WORDS: ReadonlyMap<string, number> = new Map([
-  ...words('should must ought shall supposed required necessary mandatory obligatory need needs', 1),
-  ...words('can could able may might allowed permitted possible possibly', 2),
-  ...words('will would', 4),
+  ...words('should must ought shall supposed required necessary mandatory obligatory', MODALITIES.obligation),
+  ...words('can could able may might allowed permitted possible possibly', MODALITIES.ability),
+  ...words('will would', MODALITIES.future),
 ]);
 
 function words(list: string, bit: number): [string, number][] {

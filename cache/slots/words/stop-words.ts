@@ -16,7 +16,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
 /** Adjectives and adverbs that narrow nothing: "the best way", "a good book", "I really need". */
 export const EMPTY_MODIFIERS: ReadonlySet<string> = new Set(
   (
-    'actually really exactly basically currently simply just quickly easily properly correctly successfully possibly ' +
+    'actually really exactly indeed somehow fact basically currently simply just quickly easily properly correctly successfully possibly ' +
     'effectively efficiently truly literally seriously definitely generally usually typically normally commonly ' +
     'probably actual real good best great better nice proper right correct easy easiest simple simplest quick ' +
     'quickest fast fastest effective efficient possible main major important certain specific particular various ' +

@@ -56,7 +56,7 @@ expectVetoes('a turned direction', 'direction', {
     ['How do I log in?', 'How do I log on?'],
     ['What is in the box on the shelf?', 'What is in the box?'],
     ['Where do I sign up?', 'Where can I sign up?'],
-    ['What are the pros and cons of debt?', 'What are the pros of debt?'],
+    ['What are the pros and cons of debt?', 'What are the cons and pros of debt?'],
     ['What do I do to stop it from growing?', 'How do I stop it to grow?'],
     ['good ways to end bad habits', 'ways to end bad habits'],
   ],

@@ -24,7 +24,13 @@ describe('[C9] differences that are weighed', () => {
   test('two equal texts differ in nothing', () => {
     const text = 'How do I cancel a free plan for students in Berlin, and why should I?';
     const same = features(text, text);
-    const none: readonly SoftSlotName[] = ['sharedWords', 'sharedNeighbours', 'rolesKept', 'lengthRatio'];
+    const none: readonly SoftSlotName[] = [
+      'sharedWords',
+      'sharedNeighbours',
+      'frame',
+      'rolesKept',
+      'lengthRatio',
+    ];
     for (const name of SOFT_SLOTS) {
       if (none.includes(name)) expect(same[name]).toBeGreaterThan(0.3);
       else expect(same[name]).toBe(0);
@@ -53,6 +59,11 @@ describe('[C9] differences that are weighed', () => {
       ['a red boat house', 'the red boat house'],
       ['a house boat, red', 'the red boat house'],
     ],
+    ['frame', ['old boats in Oslo', 'old trams in Oslo'], ['old boats in Oslo', 'new trams in Rome']],
+    ['replaced', ['a bus to the harbour', 'a bus to the airport'], ['a bus', 'a bus to the airport']],
+    ['inserted', ['a bus to the harbour', 'a bus'], ['a bus', 'a bus to the harbour']],
+    ['dropped', ['a bus', 'a bus to the harbour'], ['a bus to the harbour', 'a bus']],
+    ['restriction', ['shoes for kids', 'shoes for adults'], ['shoes for kids', 'shoes for children']],
     ['questionWord', ['Why is tea hot?', 'Where is tea hot?'], ['What makes tea hot?', 'What is hot tea?']],
     ['obligation', ['Should I prune it?', 'Do I prune it?'], ['Must I prune it?', 'Do I have to prune it?']],
     ['ability', ['Can I prune it?', 'Do I prune it?'], ['Can I prune it?', 'May I prune it?']],
