@@ -12,6 +12,7 @@ from pathlib import Path
 
 # An answer to a look-alike of these kinds usually covers the plain question too, so the pair proves nothing that way round.
 COVERS_MORE = {"second-question", "conjunct"}
+OTHER_INTENTS = 6  # examples per intent and epoch whose cached entry is another intent's
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _forbidden(one, neighbours, rng):
     if len(known) > 1:
         for asked, cached in [rng.sample(known, 2) for _ in range(2)]:
             examples.append(Example(asked[0], cached[0], cached[2], 0.0))
-    for text in rng.sample(one.asked, min(3, len(one.asked))):
+    for text in rng.sample(one.asked, min(OTHER_INTENTS, len(one.asked))):
         near = neighbours.get(text, [])
         if near:
             entry = near[min(int(rng.expovariate(0.5)), len(near) - 1)]

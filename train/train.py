@@ -20,10 +20,10 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="the encoder to start from, fp32 ONNX")
     parser.add_argument("--sets", type=Path, nargs="+", default=[HERE.parent / "bench/traffic/faq", HERE / "data/faq", HERE / "data/groups"])
-    parser.add_argument("--hold", nargs="*", default=[], help="domains that are not trained on")
+    parser.add_argument("--split", type=Path, default=HERE / "split.json", help="domains that are kept for what comes after")
     parser.add_argument("--watch", nargs="*", default=[], help="held-out domains whose figures are printed on the way")
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
@@ -39,7 +39,8 @@ def main():
     rng = random.Random(given.seed)
     reader = PairReader(BUNDLED)
     intents = [one for folder in given.sets for one in read_sets(folder)]
-    learnt = [one for one in intents if one.domain not in given.hold]
+    kept = {domain for domains in json.loads(given.split.read_text()).values() for domain in domains}
+    learnt = [one for one in intents if one.domain not in kept]
     watched = [one for one in intents if one.domain in given.watch]
     print(f"{len(learnt)} intents to learn, {len(intents) - len(learnt)} held out", flush=True)
 
@@ -50,9 +51,9 @@ def main():
     log = []
     for number in range(1, given.epochs + 1):
         if number > 1:
-            neighbours = most_mistaken(model, reader, learnt, neighbours)
+            neighbours = most_mistaken(model, reader, learnt, neighbours, rng)
         loss, seconds = learn(model, reader, epoch(learnt, neighbours, rng), optimiser, schedule, given.batch, rng)
-        figures = [evaluate(model, reader, watched, vectors, forms) for forms in (1, 4)] if watched else []
+        figures = [evaluate(model, reader, watched, vectors, forms=4)] if watched else []
         log.append({"epoch": number, "loss": round(loss, 4), "seconds": round(seconds), "watched": figures})
         print(json.dumps(log[-1]), flush=True)
         given.out.mkdir(parents=True, exist_ok=True)
@@ -79,9 +80,10 @@ def other_intents(intents, vectors, most=12):
     return near
 
 
-def most_mistaken(model, reader, intents, neighbours):
-    """The same neighbours, the ones first that the model would serve most surely."""
-    triples = [(text, e.question, e.answer) for one in intents for text in one.asked for e in neighbours[text][:6]]
+def most_mistaken(model, reader, intents, neighbours, rng):
+    """The same neighbours; for some forms of each intent the ones first that the model would serve most surely."""
+    asked = [text for one in intents for text in rng.sample(one.asked, min(3, len(one.asked)))]
+    triples = [(text, e.question, e.answer) for text in asked for e in neighbours[text][:4]]
     logits = dict(zip(triples, score(model, reader, triples)))
     return {
         text: sorted(near, key=lambda e: -logits.get((text, e.question, e.answer), -np.inf)) for text, near in neighbours.items()
@@ -89,8 +91,11 @@ def most_mistaken(model, reader, intents, neighbours):
 
 
 def optimiser_for(model, given, steps):
-    plain = [value for name, value in model.bert.named_parameters() if name.endswith("bias") or "LayerNorm" in name]
-    rest = [value for name, value in model.bert.named_parameters() if not (name.endswith("bias") or "LayerNorm" in name)]
+    # Words keep the vectors they have: their updates cost much and would be learnt from few words.
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    learnt = [(name, value) for name, value in model.bert.named_parameters() if value.requires_grad]
+    plain = [value for name, value in learnt if name.endswith("bias") or "LayerNorm" in name]
+    rest = [value for name, value in learnt if not (name.endswith("bias") or "LayerNorm" in name)]
     optimiser = torch.optim.AdamW(
         [
             {"params": rest, "weight_decay": 0.01},

@@ -1,10 +1,16 @@
+import type { Entry } from '../entry.ts';
 import { compareSlots, type SlotName, type Slots } from '../slots/index.ts';
 import type { Asked, Candidate } from './candidate.ts';
 import { featureRow } from './features.ts';
 
+/** What of a candidate is looked at before it is read. */
+export interface Weighable extends Pick<Candidate, 'similarity' | 'answerSimilarity'> {
+  readonly entry: Pick<Entry, 'question'>;
+}
+
 /** A candidate and what is known of it before it is read. */
-export interface Weighed {
-  readonly candidate: Candidate;
+export interface Weighed<C extends Weighable = Candidate> {
+  readonly candidate: C;
   /** The slot that forbids it; never served then (C9). */
   readonly veto: SlotName | undefined;
   /** In the order of `FEATURES`. */
@@ -15,12 +21,12 @@ export interface Weighed {
 const UNRIVALLED = 1;
 
 /** Compares each candidate with the question and with its rivals. `answers` are the candidates' answers, to tell rivals from twins. */
-export function weighCandidates(
+export function weighCandidates<C extends Weighable>(
   asked: Pick<Asked, 'slots'>,
-  candidates: readonly Candidate[],
+  candidates: readonly C[],
   answers: readonly string[],
   slotsOf: (question: string) => Slots,
-): readonly Weighed[] {
+): readonly Weighed<C>[] {
   return candidates.map((candidate, at) => {
     const { veto, features } = compareSlots(asked.slots, slotsOf(candidate.entry.question));
     const { similarity, answerSimilarity } = candidate;
@@ -29,7 +35,7 @@ export function weighCandidates(
   });
 }
 
-function nearestRival(candidates: readonly Candidate[], answers: readonly string[], at: number): number {
+function nearestRival(candidates: readonly Weighable[], answers: readonly string[], at: number): number {
   const own = candidates[at]?.similarity ?? 0;
   const rivals = candidates.filter((_, other) => other !== at && answers[other] !== answers[at]);
   return rivals.length === 0 ? own - UNRIVALLED : Math.max(...rivals.map(({ similarity }) => similarity));

@@ -1,0 +1,70 @@
+import type { Reading } from '#embeddings';
+import { dot, type Vectors } from '../../bench/quality/vectors.ts';
+import { weighCandidates } from '../../cache/decision/weigh-candidates.ts';
+import { readSlots, type Slots } from '../../cache/slots/index.ts';
+import type { CachedForm, Request, Scene } from './traffic.ts';
+
+/** A candidate that no slot forbids, and whether its answer is right for the request. */
+export interface OpenCandidate {
+  /** In the order of `FEATURES`. */
+  readonly row: readonly number[];
+  readonly reading: Reading;
+  readonly right: boolean;
+}
+
+/** One request and what the cache may answer it with, nearest first. */
+export interface Weighed {
+  readonly domain: string;
+  readonly request: Request;
+  readonly open: readonly OpenCandidate[];
+}
+
+/** As many as a lookup sees. */
+const CANDIDATES = 5;
+const FLOOR = 0.4;
+
+const slots = new Map<string, Slots>();
+function slotsOf(text: string): Slots {
+  const known = slots.get(text) ?? readSlots(text);
+  slots.set(text, known);
+  return known;
+}
+
+/** The same steps as a lookup takes, up to the first probability. */
+export function weighScene({ domain, cached, requests }: Scene, vectors: Vectors): readonly Weighed[] {
+  return requests.map((request) => {
+    const near = nearest(request.text, cached, vectors);
+    const candidates = near.map(({ form, similarity }) => ({
+      entry: { question: form.question },
+      form,
+      similarity,
+      answerSimilarity: vectors.cosine(request.text, form.answer),
+    }));
+    const weighed = weighCandidates(
+      { slots: slotsOf(request.text) },
+      candidates,
+      near.map(({ form }) => form.answer),
+      slotsOf,
+    );
+    const open = weighed.flatMap(({ candidate, veto, row }) => {
+      if (veto !== undefined) return [];
+      const { question, answer, intent } = candidate.form;
+      const reading = { asked: request.text, cached: question, answer };
+      return [{ row, reading, right: intent === request.truth }];
+    });
+    return { domain, request, open };
+  });
+}
+
+function nearest(
+  text: string,
+  cached: readonly CachedForm[],
+  vectors: Vectors,
+): readonly { readonly form: CachedForm; readonly similarity: number }[] {
+  const vector = vectors.of(text);
+  return cached
+    .map((form) => ({ form, similarity: dot(vector, vectors.of(form.question)) }))
+    .filter(({ similarity }) => similarity >= FLOOR)
+    .sort((one, other) => other.similarity - one.similarity)
+    .slice(0, CANDIDATES);
+}
