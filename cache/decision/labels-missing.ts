@@ -1,3 +1,4 @@
+import { testBars } from './bar-sequence.ts';
 import { rowsToProve } from './clopper-pearson.ts';
 import type { CountedBar } from './count-bars.ts';
 
@@ -13,62 +14,50 @@ export interface LabelsMissing {
 const TELLING = 20;
 
 /**
- * The fewest labels that could certify a bar while none has enough: as if the bars without a wrong pair went on
- * without one (no error in n proves 3/n), or else all of them.
+ * The fewest labels that could certify a bar while no bar serves enough to be tested: no error in n proves 3/n. Taken
+ * at the loosest bar that serves nothing wrong yet, or else at the loosest of all.
  */
 export function labelsMissingAtLeast(
   bars: readonly CountedBar[],
+  _labels: number,
   budget: number,
   delta: number,
 ): LabelsMissing {
   const clean = rowsToProve(budget, 0, delta);
-  const loosest = bars.at(-1);
-  const size = loosest?.evidence.n ?? 0;
-  if (loosest === undefined || size < TELLING) return whole(clean - size, loosest?.hitRate ?? 1);
-  const rates = bars
-    .filter(({ evidence }) => evidence.n >= TELLING)
-    .map((bar) => ({ bar, rate: bar.evidence.rate }));
-  return fewest(rates, budget, delta) ?? whole(clean - size, loosest.hitRate);
+  const best = bars.findLast(({ wrong, evidence }) => wrong === 0 && evidence.n >= TELLING) ?? bars.at(-1);
+  const served = Math.max(1, Math.ceil(clean - (best?.evidence.n ?? 0)));
+  return { served, labels: Math.ceil(served / (best?.hitRate ?? 1) - 1e-9) };
 }
 
-/** The labels that would certify a bar if they turn out as the first ones did, now that bars were tested and failed. */
-export function labelsMissing(bars: readonly CountedBar[], budget: number, delta: number): LabelsMissing {
-  // Of many rates the lowest is the luckiest: each is taken as half a wrong pair worse than it was seen.
-  const rates = bars
-    .filter(({ evidence }) => evidence.n >= TELLING)
-    .map((bar) => ({ bar, rate: (bar.evidence.wrong + 0.5) / (bar.evidence.n + 1) }));
-  return fewest(rates, budget, delta) ?? { labels: undefined, served: undefined };
-}
+const GROWTH = 1.1;
+const MOST_TIMES = 2000;
 
-interface Rated {
-  readonly bar: CountedBar;
-  readonly rate: number;
-}
-
-function fewest(rated: readonly Rated[], budget: number, delta: number): LabelsMissing | undefined {
-  const needs = rated
-    .filter(({ rate }) => rate < budget)
-    .map(({ bar, rate }) => whole(rowsAtRate(budget, rate, delta) - bar.evidence.n, bar.hitRate))
-    .sort((one, other) => one.labels - other.labels);
-  return needs[0];
-}
-
-function whole(served: number, hitRate: number): { readonly labels: number; readonly served: number } {
-  const rows = Math.max(1, Math.ceil(served - 1e-9));
-  return { labels: Math.ceil(rows / hitRate - 1e-9), served: rows };
-}
-
-/** Beyond this the rate is so near the budget that the number says "not this way". */
-const MOST_ROWS = 10_000_000;
-
-/** Rows with a share `rate` of wrong ones, below the budget, that prove the budget. */
-function rowsAtRate(budget: number, rate: number, delta: number): number {
-  let rows = rowsToProve(budget, 0, delta);
-  if (rate === 0) return rows;
-  for (let next = rowsToProve(budget, rate * rows, delta); next > rows * 1.01; ) {
-    rows = next;
-    if (rows > MOST_ROWS) break;
-    next = rowsToProve(budget, rate * rows, delta);
+/** The labels that would certify a bar, now that bars were tested and failed, if they turn out as the first ones did. */
+export function labelsMissing(
+  bars: readonly CountedBar[],
+  labels: number,
+  budget: number,
+  delta: number,
+): LabelsMissing {
+  for (let times = GROWTH; times < MOST_TIMES; times *= GROWTH) {
+    const { proven } = testBars(
+      bars.map((bar) => moreOf(bar, times)),
+      budget,
+      delta,
+    );
+    if (proven === undefined) continue;
+    const more = times - 1;
+    return { labels: Math.ceil(labels * more), served: Math.ceil(proven.counted.served * more) };
   }
-  return rows;
+  return { labels: undefined, served: undefined };
+}
+
+/** A bar after some times as many labels. Of many bars the best was lucky: each is taken as half a wrong pair worse. */
+function moreOf(bar: CountedBar, times: number): CountedBar {
+  const { n, unlabelled, wrong } = bar.evidence;
+  const grown = Math.min(n, wrong + 0.5) * times;
+  return {
+    ...bar,
+    evidence: { n: n * times, unlabelled: unlabelled * times, wrong: grown, rate: grown / (n * times) },
+  };
 }

@@ -1,5 +1,6 @@
-import { clopperPearsonUpper, provenWithin, rowsToProve } from './clopper-pearson.ts';
-import { type CountedBar, countBars, type Scored } from './count-bars.ts';
+import { testBars } from './bar-sequence.ts';
+import { clopperPearsonUpper } from './clopper-pearson.ts';
+import { countBars, type Scored } from './count-bars.ts';
 import { labelsMissing, labelsMissingAtLeast } from './labels-missing.ts';
 
 export interface BarQuestion {
@@ -42,13 +43,6 @@ export interface RefusedBar {
 }
 
 /**
- * Wrong pairs that a start of the sequence can bear. Simulated with 350 to 2,300 pairs: more starts lose hits where
- * labels are few, one start that bears none is refused too often where they are many, and a start at the bar that the
- * probabilities themselves promise most of is best while they are right, and worst when they are too sure.
- */
-const BORNE = [0, 2, 8];
-
-/**
  * The loosest bar of which it is proven, at a confidence of 1 - δ over all bars together, that wrong answers per
  * served hit are within the budget; or a refusal that says how many labels are missing.
  *
@@ -63,23 +57,13 @@ const BORNE = [0, 2, 8];
  */
 export function chooseBar({ scored, budget, delta = 0.05 }: BarQuestion): ChosenBar | RefusedBar {
   const bars = countBars(scored);
-  const starts = startsOf(bars, budget, delta);
-  let level = 0;
-  let best: { readonly counted: CountedBar; readonly level: number } | undefined;
-  for (const [i, counted] of bars.entries()) {
-    level += starts.get(i) ?? 0;
-    if (level === 0) continue;
-    const { wrong, n } = counted.evidence;
-    if (provenWithin(budget, wrong, n, level)) best = { counted, level };
-    else level = 0;
-  }
-  if (best === undefined) {
-    const reason = starts.size === 0 ? 'thin' : 'wrong';
-    const count = reason === 'thin' ? labelsMissingAtLeast : labelsMissing;
-    const missing = count(bars, budget, delta);
+  const { started, proven } = testBars(bars, budget, delta);
+  if (proven === undefined) {
+    const missing = (started ? labelsMissing : labelsMissingAtLeast)(bars, scored.length, budget, delta);
+    const reason = started ? 'wrong' : 'thin';
     return { type: 'refused', reason, labelsMissing: missing.labels, servedMissing: missing.served };
   }
-  const { counted } = best;
+  const { counted } = proven;
   const { wrong, n, rate } = counted.evidence;
   return {
     type: 'chosen',
@@ -88,27 +72,7 @@ export function chooseBar({ scored, budget, delta = 0.05 }: BarQuestion): Chosen
     wrong: counted.wrong,
     effective: n,
     rate,
-    upper: clopperPearsonUpper(wrong, n, best.level),
+    upper: clopperPearsonUpper(wrong, n, proven.level),
     hitRate: counted.hitRate,
   };
-}
-
-/** Where the sequences start, and the part of δ that each brings. */
-function startsOf(bars: readonly CountedBar[], budget: number, delta: number): ReadonlyMap<number, number> {
-  // Only how many pairs a bar serves is read here: a choice that looked at labels would void the guarantee.
-  const most = Math.max(0, ...bars.map(({ evidence }) => evidence.unlabelled));
-  const affordable = BORNE.filter((borne) => borne > 0 && rowsToProve(budget, borne, delta) * 3 <= most);
-  const borne = [0, ...affordable];
-  const starts = new Map<number, number>();
-  let unused = 0;
-  for (const errors of borne.toReversed()) {
-    const part = delta / borne.length;
-    const needed = rowsToProve(budget, errors, part);
-    const start = bars.findIndex(({ evidence }) => evidence.unlabelled >= needed);
-    if (start < 0) unused += part;
-    else starts.set(start, (starts.get(start) ?? 0) + part);
-  }
-  const [strictest] = [...starts.keys()].sort((one, other) => one - other);
-  if (strictest !== undefined) starts.set(strictest, (starts.get(strictest) ?? 0) + unused);
-  return starts;
 }

@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '#config';
-import type { LabelledPair, PairFile, TuneReport } from '#tune';
+import type { Change, LabelledPair, PairFile, TuneReport } from '#tune';
 import { readConfig, type StartOptions } from './start.ts';
-import { fail } from './until-stopped.ts';
+import { endWithPipe, fail } from './until-stopped.ts';
 
 interface TuneCommandOptions extends StartOptions {
   readonly errorBudget?: number;
@@ -54,6 +54,7 @@ export function addTuneCommand(program: Command, version: string): void {
 
 async function runTune(file: string, options: TuneCommandOptions, version: string): Promise<void> {
   const { config } = readConfig(options);
+  endWithPipe();
   const room = await import('#tune'); // with its plots; no other command waits for it
   const { createProgressBar } = await import('#report');
   const progress = createProgressBar(process.stderr);
@@ -97,10 +98,13 @@ async function runTune(file: string, options: TuneCommandOptions, version: strin
     };
     const decision = room.makeDecisionFile(report);
     const change = decision === undefined ? undefined : `${JSON.stringify(decision, null, 2)}\n`;
-    if (options.json) console.log(JSON.stringify({ ...report, decisionFile: decision ?? null }, null, 2));
+    const settings = decision === undefined ? [] : settingsToChange(config, tuning.budget);
+    if (options.json)
+      console.log(JSON.stringify({ ...report, decisionFile: decision ?? null, settings }, null, 2));
     else for (const line of room.terminalReport(report)) console.log(line);
-    if (options.html !== undefined) writeFileSync(options.html, room.htmlReport(report, change));
-    settle(config, options, change, labels.broken.length);
+    if (options.html !== undefined)
+      writeFileSync(options.html, room.htmlReport(report, { settings, decisionFile: change }));
+    settle(config, options, { settings, decisionFile: change }, labels.broken.length);
   } catch (error) {
     if (!signal.aborted) throw error;
     fail('\nStopped; nothing was changed.');
@@ -110,27 +114,35 @@ async function runTune(file: string, options: TuneCommandOptions, version: strin
   }
 }
 
+/** Lines of the configuration that have to be other than they are, for the new bar to be the one in force. */
+function settingsToChange({ cache }: Config, budget: number): readonly string[] {
+  const lines = [
+    ...(cache.errorBudget === budget ? [] : [`  errorBudget: ${budget}`]),
+    ...(cache.bound === null ? [] : ['  bound: null  # a fixed similarity would be taken instead']),
+  ];
+  return lines.length === 0 ? [] : ['cache:', ...lines];
+}
+
 /** Writes the change where that was asked for and may be done, and says what was or can be done. */
-function settle(
-  config: Config,
-  options: TuneCommandOptions,
-  change: string | undefined,
-  broken: number,
-): void {
+function settle(config: Config, options: TuneCommandOptions, change: Change, broken: number): void {
   // The report itself may go into a pipe.
   const say = (line: string): void => (options.json ? console.error(line) : console.log(line));
   const target = join(config.dataDir, 'decision.json');
-  if (change === undefined) {
-    if (options.apply) say('Nothing was applied.');
+  const { decisionFile, settings } = change;
+  if (decisionFile === undefined) {
+    if (options.apply) say('\nNothing was applied.');
     process.exitCode = 2;
-  } else if (!options.apply) {
+    return;
+  }
+  if (settings.length > 0) say(`\nIn the configuration:\n\n${settings.join('\n')}`);
+  if (!options.apply) {
     say(`\nApply it with --apply: it writes ${target}, which the gateway loads at its start.`);
   } else if (broken > 0 && !options.allowBroken) {
-    say(`\nNothing was applied, since lines could not be read: mend them, or add --allow-broken.`);
+    say('\nNothing was applied, since lines could not be read: mend them, or add --allow-broken.');
     process.exitCode = 1;
   } else {
     mkdirSync(config.dataDir, { recursive: true });
-    writeFileSync(`${target}.new`, change, { mode: 0o600 });
+    writeFileSync(`${target}.new`, decisionFile, { mode: 0o600 });
     renameSync(`${target}.new`, target);
     say(`\nApplied: ${target}. Restart the gateway; without the file it goes back to the bundled bar.`);
   }

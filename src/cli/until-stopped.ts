@@ -40,3 +40,11 @@ export function fail(message: string): never {
   console.error(message);
   process.exit(1);
 }
+
+/** Ends quietly when whoever reads the output (`| head`) has seen enough. */
+export function endWithPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}

@@ -13,7 +13,7 @@ export function makeDecisionFile({
 }: TuneReport): DecisionFile | undefined {
   const { outcome, counts, budget, delta, bars } = tuning;
   if (outcome.type === 'refused') return undefined;
-  const { bar, reported, served, wrong, hitRate, rate, upper, calibration } = outcome;
+  const { bar, pairs, reported, served, wrong, hitRate, rate, upper, calibration } = outcome;
   return {
     version: 1,
     madeBy,
@@ -34,7 +34,7 @@ export function makeDecisionFile({
     bar,
     bars: [...bars],
     calibration,
-    chosen: { pairs: counts.parts.choose, served, wrong, hitRate, rate, upper },
+    chosen: { pairs, served, wrong, hitRate, rate, upper },
     reported: heldOf(reported),
   };
 }

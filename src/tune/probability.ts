@@ -31,15 +31,6 @@ const FEWEST_OF_A_KIND = 10;
 
 export const IDENTITY: Calibration = { intercept: 0, slope: 1, features: [] };
 
-/** The calibrated probability of a score. */
-export function calibrated({ intercept, slope, features }: Calibration, score: PairScore): number {
-  let logOdds = intercept + slope * logit(score.p);
-  features.forEach(({ weight, least, most }, j) => {
-    logOdds += weight * Math.min(most, Math.max(least, score.features?.[j] ?? least));
-  });
-  return sigmoid(logOdds);
-}
-
 /**
  * Slope and intercept that make probabilities out of scores (J. Platt, "Probabilistic outputs for support vector
  * machines", 1999). They never turn two scores round, so a bar that was chosen before serves the same pairs after.

@@ -1,5 +1,5 @@
 import type { BrokenLine } from './labels/labelled-pair.ts';
-import type { Tuning } from './tune.ts';
+import type { Tuning } from './tuning.ts';
 
 /** What `reprise tune` found, with where it came from. */
 export interface TuneReport {
@@ -9,4 +9,12 @@ export interface TuneReport {
   readonly labels: { readonly file: string; readonly sha256: string; readonly broken: readonly BrokenLine[] };
   readonly decision: { readonly spaceId: string; readonly verifierId: string | null; readonly bar: number };
   readonly tuning: Tuning;
+}
+
+/** What has to change for the new bar to be in force. */
+export interface Change {
+  /** The text of decision.json; undefined where nothing was certified. */
+  readonly decisionFile: string | undefined;
+  /** Lines of YAML; none where the configuration is right already. */
+  readonly settings: readonly string[];
 }

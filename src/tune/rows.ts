@@ -1,4 +1,3 @@
-import { observationOf } from './groups.ts';
 import type { LabelledPair, PairLabel } from './labels/labelled-pair.ts';
 import type { PairScore } from './scorer.ts';
 import type { Part } from './split.ts';
@@ -13,6 +12,8 @@ export interface Row {
   readonly weight: number;
   /** What counts as one observation with it. */
   readonly cluster: string;
+  /** Rows of one group share texts, directly or through others. */
+  readonly group: number;
   /** Probability that the bar is held against; 0 where it is vetoed. */
   readonly p: number;
 }
@@ -36,13 +37,3 @@ export function weightsOf(pairs: readonly LabelledPair[]): readonly number[] {
 /** What is decided: `unsure` is neither right nor wrong, and is counted apart. */
 export const decided = (rows: readonly Row[]): readonly Row[] =>
   rows.filter(({ label }) => label !== 'unsure');
-
-export const rowOf = (pair: LabelledPair, score: PairScore, part: Part, weight: number, p: number): Row => ({
-  pair,
-  score,
-  part,
-  label: pair.label,
-  weight,
-  cluster: observationOf(pair),
-  p,
-});

@@ -5,6 +5,7 @@ import {
   histogram,
   htmlTable,
   lineCurve,
+  markup,
   moneyWithin,
   note,
   pairList,
@@ -17,14 +18,14 @@ import {
   tiles,
 } from '#report';
 import type { Example } from '../figures/examples.ts';
-import type { TuneReport } from '../report.ts';
-import type { Tuning } from '../tune.ts';
+import type { Change, TuneReport } from '../report.ts';
+import type { Tuning } from '../tuning.ts';
 import { contradiction, SHARES_OF, verdict, wrongWords } from './words.ts';
 
 const RIGHT = 'right' as const;
 
-/** The report as one self-contained HTML page. `change` is what `--apply` writes; undefined where nothing was certified. */
-export function htmlReport(report: TuneReport, change: string | undefined): string {
+/** The report as one self-contained HTML page. */
+export function htmlReport(report: TuneReport, change: Change): string {
   const { tuning, labels, decision, madeBy, date } = report;
   const { counts } = tuning;
   const broken = labels.broken.length === 0 ? '' : `, ${count(labels.broken.length)} lines broken`;
@@ -194,13 +195,15 @@ const textPair = ({ line, asked, cached, p, similarity, vetoes }: Example): Text
   ],
 });
 
-const changeSection = (change: string | undefined): readonly ReportSection[] =>
-  change === undefined
-    ? []
-    : [
-        {
-          title: 'The change',
-          lead: 'What reprise tune --apply writes to decision.json in the data folder, and the gateway loads at its start.',
-          body: codeBlock(change),
-        },
-      ];
+function changeSection({ settings, decisionFile }: Change): readonly ReportSection[] {
+  if (decisionFile === undefined) return [];
+  const lines =
+    settings.length === 0 ? [] : [markup`<p>In the configuration:</p>`, codeBlock(settings.join('\n'))];
+  return [
+    {
+      title: 'The change',
+      lead: 'What reprise tune --apply writes to decision.json in the data folder, and the gateway loads at its start.',
+      body: [codeBlock(decisionFile), ...lines],
+    },
+  ];
+}

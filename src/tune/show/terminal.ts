@@ -1,7 +1,7 @@
 import { count, moneyWithin, oneLine, percent, percentWithin, textBar, textTable } from '#report';
 import type { Example } from '../figures/examples.ts';
 import type { TuneReport } from '../report.ts';
-import type { Tuning } from '../tune.ts';
+import type { Tuning } from '../tuning.ts';
 import { contradiction, SHARES_OF, verdict, wrongWords } from './words.ts';
 
 const PLAIN = [{ title: '' }, { title: '' }];

@@ -1,14 +1,14 @@
 import { count, percent, percentWithin } from '#report';
 import type { Held } from '../figures/held.ts';
-import type { Chosen, Tuning } from '../tune.ts';
+import type { Chosen, Tuning } from '../tuning.ts';
 
 /** The outcome in one or two sentences. */
-export function verdict({ outcome, budget, delta, counts }: Tuning): string {
+export function verdict({ outcome, budget, delta }: Tuning): string {
   const sure = percent(1 - delta);
   if (outcome.type === 'chosen') {
     return (
       `At most ${percent(outcome.upper)} of served answers are wrong, with ${sure} confidence ` +
-      `(${count(outcome.wrong)} wrong in ${count(outcome.served)} served of ${count(counts.parts.choose)} labelled pairs).`
+      `(${count(outcome.wrong)} wrong in ${count(outcome.served)} served of ${count(outcome.pairs)} labelled pairs).`
     );
   }
   const why =

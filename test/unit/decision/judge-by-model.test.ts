@@ -207,6 +207,7 @@ const TUNED: DecisionFile = {
   errorBudget: 0.02,
   confidence: 0.95,
   bar: 0.9,
+  bars: [],
   calibration: { intercept: 0, slope: 1, features: [] },
   chosen: HELD,
   reported: HELD,

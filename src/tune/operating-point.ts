@@ -1,0 +1,94 @@
+import {
+  type Calibration,
+  type ChosenBar,
+  calibrated,
+  chooseBar,
+  logit,
+  type RefusedBar,
+  sigmoid,
+} from '#cache';
+import { type FitRow, fitCalibration, IDENTITY, refit } from './probability.ts';
+import { decided, type Row } from './rows.ts';
+import type { PairScorer } from './scorer.ts';
+import type { Part } from './split.ts';
+import type { BudgetBar } from './tuning.ts';
+
+/** How probabilities are made of scores, and from which on they are served. */
+export interface OperatingPoint {
+  /** The bar is one of the calibrated probabilities. */
+  readonly outcome: ChosenBar | RefusedBar;
+  readonly bars: readonly BudgetBar[];
+  readonly calibration: Calibration;
+  /** Whether weights were fitted anew, on the part `fit`. */
+  readonly refitted: boolean;
+  /** Decided pairs that the bar was chosen on. */
+  readonly chosenOn: number;
+}
+
+export interface OperatingOptions {
+  readonly budget: number;
+  readonly delta: number;
+  /** Features whose weights may be fitted anew on the part `fit`; none where there are too few labels for it. */
+  readonly features: NonNullable<PairScorer['features']>;
+}
+
+/** Bars are certified for these budgets too: routes may have others than the one that was asked for. */
+const BUDGETS: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
+
+/** The certified bar with the most hits, and the calibration that goes with it. Rows of the part `report` are not read. */
+export function chooseOperatingPoint(
+  rows: readonly Row[],
+  { budget, delta, features }: OperatingOptions,
+): OperatingPoint {
+  const refitted = refit(fitRows(rows, ['fit']), features);
+  // Without new weights the order of pairs is the decision's own. The bar is chosen in that order, and slope and
+  // intercept, which keep it, are fitted afterwards on the same pairs: none has to be set aside for them.
+  const ordered = refitted ?? IDENTITY;
+  const calibration = refitted ?? fitCalibration(fitRows(rows, ['fit', 'choose']));
+  const scored = decided(rows.filter(({ part }) => part === 'choose')).map((row) => ({
+    p: probabilityOf(row, ordered),
+    wrong: row.label === 'different',
+    weight: row.weight,
+    cluster: row.cluster,
+  }));
+  const certify = (target: number): ChosenBar | RefusedBar => {
+    const outcome = chooseBar({ scored, budget: target, delta });
+    if (outcome.type === 'refused' || refitted !== undefined) return outcome;
+    return { ...outcome, bar: sigmoid(calibration.intercept + calibration.slope * logit(outcome.bar)) };
+  };
+  return {
+    outcome: certify(budget),
+    bars: certifyAll([...BUDGETS, budget], certify),
+    calibration,
+    refitted: refitted !== undefined,
+    chosenOn: scored.length,
+  };
+}
+
+/** The probability that a bar is held against: what is vetoed is never served. */
+export const probabilityOf = ({ score }: Row, calibration: Calibration): number =>
+  score.vetoes.length > 0 ? 0 : calibrated(calibration, score.p, score.features);
+
+function fitRows(rows: readonly Row[], parts: readonly Part[]): readonly FitRow[] {
+  return decided(rows)
+    .filter(({ part, score }) => parts.includes(part) && score.vetoes.length === 0)
+    .map(({ score, label, weight, group }) => ({ score, right: label === 'same', weight, group }));
+}
+
+/** The loosest certified bar for each budget: what keeps within a smaller one keeps within a larger one too. */
+function certifyAll(
+  budgets: readonly number[],
+  certify: (budget: number) => ChosenBar | RefusedBar,
+): readonly BudgetBar[] {
+  const bars: BudgetBar[] = [];
+  for (const budget of new Set(budgets.toSorted((one, other) => one - other))) {
+    const outcome = certify(budget);
+    if (outcome.type === 'refused') continue;
+    const { bar, served, wrong, upper } = outcome;
+    const last = bars.at(-1);
+    bars.push(
+      last !== undefined && last.bar < bar ? { ...last, budget } : { budget, bar, served, wrong, upper },
+    );
+  }
+  return bars;
+}

@@ -1,0 +1,51 @@
+import type { Calibration, ChosenBar, DecisionFile, RefusedBar } from '#cache';
+import type { CurvePoint } from './figures/curve.ts';
+import type { Example } from './figures/examples.ts';
+import type { Held } from './figures/held.ts';
+import type { Savings } from './figures/savings.ts';
+import type { ScoreBin } from './figures/score-bins.ts';
+import type { SlotRow } from './figures/slot-table.ts';
+import type { Quarter } from './figures/stability.ts';
+import type { Part } from './split.ts';
+
+/** A bar for one budget. */
+export type BudgetBar = DecisionFile['bars'][number];
+
+/** A certified bar, after the calibration. */
+export interface Chosen extends ChosenBar {
+  readonly calibration: Calibration;
+  /** Decided pairs that it was chosen on. */
+  readonly pairs: number;
+  /** What it does on the part that nothing was chosen on. */
+  readonly reported: Held;
+}
+
+/** What labels say of the decision. */
+export interface Tuning {
+  readonly budget: number;
+  readonly delta: number;
+  readonly counts: {
+    readonly pairs: number;
+    readonly same: number;
+    readonly different: number;
+    readonly unsure: number;
+    /** Groups of pairs that share a text or a cluster. */
+    readonly groups: number;
+    readonly parts: Readonly<Record<Part, number>>;
+  };
+  readonly outcome: Chosen | RefusedBar;
+  /** Bars that the same labels certify for this and other budgets, by rising budget. */
+  readonly bars: readonly BudgetBar[];
+  /** The bar in force before, on the part that nothing was chosen on. */
+  readonly before: Held;
+  readonly curve: readonly CurvePoint[];
+  readonly scores: readonly ScoreBin[];
+  readonly slots: readonly SlotRow[];
+  readonly worst: readonly Example[];
+  readonly missed: readonly Example[];
+  readonly savings: Savings | undefined;
+  /** In quarters of the time that the labels span; none without times. */
+  readonly quarters: readonly Quarter[];
+  /** Weighted share of the unsure pairs that the bar serves. */
+  readonly unsureServed: number | undefined;
+}
