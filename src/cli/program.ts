@@ -3,6 +3,7 @@ import { checkConfig, showConfig } from './config-command.ts';
 import { runDoctor } from './doctor.ts';
 import { addMockCommand } from './mock.ts';
 import { addQueueCommand } from './queue.ts';
+import { addSimulateCommand } from './simulate.ts';
 import { type StartOptions, start } from './start.ts';
 import { addTuneCommand } from './tune.ts';
 import { runWorker } from './worker.ts';
@@ -57,6 +58,7 @@ export function createProgram(version: string): Command {
     .action(showConfig);
 
   addTuneCommand(program, version);
+  addSimulateCommand(program, FILE);
   addMockCommand(program);
   return program;
 }
