@@ -39,7 +39,8 @@ const decisionModelSchema = closed({
   }),
   quick: logistic,
   read: Type.Union([logistic, Type.Null()]),
-  readFloor: share('A candidate that is less probable before it is read is not worth reading.'),
+  readFrom: share('A candidate that is less probable before it is read is not worth reading.'),
+  readUpTo: share('One that is as probable as this before it is read needs no reading.'),
   bars: Type.Array(certifiedBar, { description: 'By rising budget.' }),
 });
 

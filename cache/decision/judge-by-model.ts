@@ -34,6 +34,7 @@ interface Believed {
 /**
  * The calibrated decision (C11, C12), cheapest layers first: vetoes, then what is known without reading, then the
  * verifier for what that leaves open. Serves the most probable candidate that reaches the bar of the error budget.
+ * What ought to be read and cannot be is not served: the bar was certified for what the verifier says of it.
  */
 export function judgeByModel(parts: ModelJudgeParts): Judge {
   const slotsOf = createSlotMemory();
@@ -54,17 +55,23 @@ export function judgeByModel(parts: ModelJudgeParts): Judge {
     if (allowed.length === 0) return refuse(`veto:${weighed[0]?.veto ?? 'number'}`);
 
     const bar = barWithin(model, tuned, asked.errorBudget) ?? Number.POSITIVE_INFINITY;
-    const quick = allowed.map((each) => ({ each, p: predict(model.quick, each.row) }));
-    const likeliest = mostProbable(quick.map(({ each, p }) => believe(each, p)));
-    if (likeliest && likeliest.probability >= bar) return serve(likeliest);
+    const quick = allowed
+      .map((each) => ({ each, p: predict(model.quick, each.row) }))
+      .sort((one, other) => other.p - one.p);
+    const sure = quick.filter(({ p }) => p >= model.readUpTo).map(({ each, p }) => believe(each, p));
+    const surest = mostProbable(sure);
+    if (surest && surest.probability >= bar) return serve(surest);
 
-    const open = quick
-      .filter(({ p }) => p >= model.readFloor)
-      .sort((one, other) => other.p - one.p)
-      .map(({ each }) => each);
-    const read = await readAll(parts, asked, open, signal);
-    const best = mostProbable(read.map(({ each, p }) => believe(each, p))) ?? likeliest;
-    return best && best.probability >= bar ? serve(best) : refuse('below-bar', best);
+    const open = surest ? [] : quick.filter(({ p }) => p >= model.readFrom);
+    const read = await readAll(
+      parts,
+      asked,
+      open.map(({ each }) => each),
+      signal,
+    );
+    const best = mostProbable([...sure, ...read.map(({ each, p }) => believe(each, p))]);
+    if (best && best.probability >= bar) return serve(best);
+    return refuse('below-bar', best ?? mostProbable(quick.map(({ each, p }) => believe(each, p))));
   };
 }
 

@@ -5,8 +5,6 @@ import { type Outcome, outcomesOf, type Weights } from './outcomes.ts';
 import type { Weighed } from './weigh-scene.ts';
 
 const BUDGETS = [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1];
-/** A bar depends on itself: what reaches it unread is not read. A few rounds settle it. */
-const ROUNDS = 4;
 
 /** The loosest bar of each budget that the calibration traffic certifies; budgets that it cannot certify are left out. */
 export function barsOf(
@@ -14,23 +12,17 @@ export function barsOf(
   weights: Weights,
   readings: Readings,
 ): readonly CertifiedBar[] {
+  const scored = outcomesOf(weighed, weights, readings);
   return BUDGETS.flatMap((budget) => {
-    let bar = 0.9;
-    let certified: CertifiedBar | undefined;
-    for (let round = 0; round < ROUNDS; round++) {
-      const chosen = chooseBar({ scored: outcomesOf(weighed, weights, readings, bar), budget });
-      if (chosen.type === 'refused') {
-        process.stderr.write(
-          `${budget}: ${chosen.reason}, ${chosen.labelsMissing ?? 'no number of'} labels missing\n`,
-        );
-        return [];
-      }
-      const { served, wrong, upper } = chosen;
-      certified = { budget, bar: chosen.bar, served, wrong, upper };
-      if (Math.abs(chosen.bar - bar) < 1e-9) break;
-      bar = chosen.bar;
+    const chosen = chooseBar({ scored, budget });
+    if (chosen.type === 'chosen') {
+      const { bar, served, wrong, upper } = chosen;
+      return [{ budget, bar, served, wrong, upper }];
     }
-    return certified ? [certified] : [];
+    process.stderr.write(
+      `${budget}: ${chosen.reason}, ${chosen.labelsMissing ?? 'no number of'} labels missing\n`,
+    );
+    return [];
   });
 }
 
@@ -41,8 +33,8 @@ export function reportOf(
   bars: readonly CertifiedBar[],
   readings: Readings,
 ) {
+  const outcomes = outcomesOf(weighed, weights, readings);
   return bars.map(({ budget, bar }) => {
-    const outcomes = outcomesOf(weighed, weights, readings, bar);
     const served = outcomes.filter(({ p }) => p >= bar);
     const wrong = served.filter((each) => each.wrong);
     const share = (kind: Outcome['kind'], right: boolean): number => {

@@ -1,5 +1,14 @@
-import { FEATURES, fitLogistic, type LogisticModel, predict, READ_FEATURES, type Sign } from '#cache';
+import {
+  chooseBar,
+  FEATURES,
+  fitLogistic,
+  type LogisticModel,
+  predict,
+  READ_FEATURES,
+  type Sign,
+} from '#cache';
 import type { Readings } from '../../bench/quality/readings.ts';
+import { outcomesOf } from './outcomes.ts';
 import type { OpenCandidate, Weighed } from './weigh-scene.ts';
 
 /** A model with the names of what it weighs. */
@@ -10,6 +19,8 @@ const L2 = 5;
 const CLIP = 4;
 /** Of the right candidates that are not sure unread, this share may be left unread. */
 const UNREAD_SHARE = 0.05;
+/** Wrong answers per served hit among what is served unread. */
+const SURE_BUDGET = 0.01;
 /** Never more probable for being further away, nor less for being read as right. */
 const SIGNS: Readonly<Record<string, Sign>> = { similarity: 'positive', verifier: 'positive' };
 
@@ -26,8 +37,8 @@ export function fitWeights(weighed: readonly Weighed[], readings: Readings) {
   const mean = examples.reduce((sum, { weight }) => sum + weight, 0) / examples.length;
   const scaled = examples.map(({ candidate, weight }) => ({ candidate, weight: weight / mean }));
   const quick = fitted(scaled, FEATURES, ({ row }) => row);
-  const read = fitted(scaled, READ_FEATURES, ({ row, reading }) => [...row, readings(reading)]);
-  return { quick, read, readFloor: floorOf(scaled, quick) };
+  const read = fitted(scaled, READ_FEATURES, ({ row, reading }) => [...row, readings.known(reading)]);
+  return { quick, read, readFrom: floorOf(scaled, quick), readUpTo: sureFrom(weighed, quick) };
 }
 
 function fitted(
@@ -44,6 +55,13 @@ function fitted(
     signs: features.map((name) => SIGNS[name] ?? 'free'),
   });
   return { features, ...model };
+}
+
+/** What is as probable as this before it is read was so rarely wrong that reading it is a waste. */
+function sureFrom(weighed: readonly Weighed[], quick: LogisticModel): number {
+  const scored = outcomesOf(weighed, { quick, read: null, readFrom: 0, readUpTo: 0 }, { known: () => 0 });
+  const chosen = chooseBar({ scored, budget: SURE_BUDGET });
+  return chosen.type === 'chosen' ? chosen.bar : 1;
 }
 
 function floorOf(examples: readonly Example[], quick: LogisticModel): number {

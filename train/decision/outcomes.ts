@@ -5,8 +5,9 @@ import type { OpenCandidate, Weighed } from './weigh-scene.ts';
 /** Both models of a decision, without its bars. */
 export interface Weights {
   readonly quick: LogisticModel;
-  readonly read: LogisticModel | undefined;
-  readonly readFloor: number;
+  readonly read: LogisticModel | null;
+  readonly readFrom: number;
+  readonly readUpTo: number;
 }
 
 /** What the decision would serve a request if the bar were low enough. */
@@ -17,29 +18,31 @@ export interface Outcome extends Scored {
   readonly readings: number;
 }
 
-/**
- * The most probable candidate of each request, as `judgeByModel` would see it at a bar: what reaches it without reading
- * is served so; else what is worth reading is read.
- */
+/** The candidate of each request that `judgeByModel` would serve if the bar were low enough. */
 export function outcomesOf(
   weighed: readonly Weighed[],
-  { quick, read, readFloor }: Weights,
-  readings: Readings,
-  bar: number,
+  { quick, read, readFrom, readUpTo }: Weights,
+  readings: Pick<Readings, 'known'>,
 ): readonly Outcome[] {
   return weighed.map(({ domain, request, open }) => {
     const unread = open.map((each) => ({ each, p: predict(quick, each.row) }));
-    const sure = mostProbable(unread);
-    const { kind, cluster, weight } = request;
-    const about = { kind, domain, cluster, weight: weight };
-    if (sure && sure.p >= bar) return { ...about, p: sure.p, wrong: !sure.each.right, readings: 0 };
-    const worth = read ? unread.filter(({ p }) => p >= readFloor) : [];
+    const sure = unread.filter(({ p }) => p >= readUpTo);
+    const worth = read && sure.length === 0 ? unread.filter(({ p }) => p >= readFrom && p < readUpTo) : [];
     const seen = worth.map(({ each }) => ({
       each,
-      p: predict(read ?? quick, [...each.row, readings(each.reading)]),
+      p: predict(read ?? quick, [...each.row, readings.known(each.reading)]),
     }));
-    const best = mostProbable(seen) ?? sure;
-    return { ...about, p: best?.p ?? 0, wrong: !best?.each.right, readings: worth.length };
+    const best = mostProbable([...sure, ...seen]);
+    const { kind, cluster, weight } = request;
+    return {
+      p: best?.p ?? 0,
+      wrong: !best?.each.right,
+      kind,
+      domain,
+      cluster,
+      weight,
+      readings: worth.length,
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLocalEmbedder, createLocalVerifier } from '#embeddings';
 import { createProgress } from '../../bench/quality/progress.ts';
-import { readAllPairs } from '../../bench/quality/readings.ts';
+import { openReadings } from '../../bench/quality/readings.ts';
 import { embedAll } from '../../bench/quality/vectors.ts';
 import { createRandom } from '../../cache/decision/random.ts';
 import { barsOf, reportOf } from './bars.ts';
@@ -52,10 +52,9 @@ const vectors = await embedAll(
 );
 const weigh = (of: readonly Scene[]) => of.flatMap((scene) => weighScene(scene, vectors));
 const weighed = { fit: weigh(parts.fit), calibrate: weigh(parts.calibrate), confirm: weigh(parts.confirm) };
-const readings = await readAllPairs(
+const readings = openReadings(verifier, CACHE);
+await readings.readAll(
   Object.values(weighed).flatMap((all) => all.flatMap(({ open }) => open.map(({ reading }) => reading))),
-  verifier,
-  CACHE,
   progress,
 );
 await Promise.all([embedder.close(), verifier.close()]);

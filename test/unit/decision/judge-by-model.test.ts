@@ -25,7 +25,8 @@ function modelOf(bars: DecisionModel['bars']): DecisionModel {
     verifierId: 'verifier',
     quick: model(FEATURES, { similarity: 10 }),
     read: model(READ_FEATURES, { similarity: 10, verifier: 1 }),
-    readFloor: 0.4,
+    readFrom: 0.4,
+    readUpTo: 0.97,
     bars,
   };
 }
@@ -188,7 +189,8 @@ describe('[C30] a verifier in trouble', () => {
 describe('[C13] what was learnt of an entry', () => {
   it('one wrong answer tightens that entry at once, and no other', async () => {
     const evidence = createEvidenceBook();
-    const desk = deskOf({ evidence, errorBudget: 0.1 });
+    const logits = { [OPEN]: 0, 'ways to open accounts': 0 };
+    const desk = deskOf({ evidence, logits, errorBudget: 0.1 });
     expect(await desk.ask([OPEN, 0.75])).toBe(OPEN);
     evidence.label(OPEN, { p: 0.92, right: false, noise: 0.02 });
     expect(await desk.ask([OPEN, 0.75])).toBe('below-bar');
