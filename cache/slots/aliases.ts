@@ -1,4 +1,5 @@
 import type { Token } from './tokens.ts';
+import { RESTRICTIONS } from './words/restrictions.ts';
 import { ALIASES } from './words/synonyms.ts';
 
 interface Alias {
@@ -27,7 +28,11 @@ export function aliasAt(
 
 function aliasesByFirstWord(): ReadonlyMap<string, readonly Alias[]> {
   const found = new Map<string, Alias[]>();
-  for (const names of ALIASES) {
+  // "the French constitution" is that of France.
+  const nations = RESTRICTIONS.filter((row) => row.startsWith('country ')).map((row) =>
+    row.split(' ').slice(1),
+  );
+  for (const names of [...ALIASES, ...nations]) {
     for (const name of names) {
       // Tokens have neither hyphens nor dots inside.
       const words = name.replaceAll('.', '').split(/[ -]/);

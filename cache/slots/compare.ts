@@ -1,4 +1,5 @@
-import { COMPARISONS, type Difference, type Forbids } from './comparisons.ts';
+import { COMPARISONS, type Forbids } from './comparisons.ts';
+import type { Difference } from './difference.ts';
 import { compareOutlines, type OutlineDifference } from './outline-difference.ts';
 import type { SlotName, Slots } from './slot.ts';
 import { readSoftSlots, type SoftSlots } from './soft-slots.ts';
@@ -13,10 +14,14 @@ export interface SlotComparison {
   readonly features: SoftSlots;
 }
 
-/** Two texts are near from this overlap of their content words on. Found on half of the question sets: docs/slots.md. */
-const NEAR = 0.4;
-/** So are short texts that only this many content words tell apart, both sides together. */
-const NEAR_WORDS = 5;
+/**
+ * What makes two texts near, found on half of the question sets (docs/slots.md): few content words that only one of them
+ * has, both sides together; or some more, and a fair overlap; or a large overlap, however long they are.
+ */
+const FEW_WORDS = 5;
+const SOME_WORDS = 8;
+const FAIR_OVERLAP = 0.4;
+const LARGE_OVERLAP = 0.6;
 
 /** Compares two texts whose slots are read. Synchronous, linear, free of side effects. */
 export function compareSlots(asked: Slots, cached: Slots): SlotComparison {
@@ -55,9 +60,11 @@ export function vetoesBetween(asked: Slots, cached: Slots): readonly SlotName[] 
 /** Words of a language that the outlines do not read prove nothing: there, every difference counts. */
 function areNear(asked: Slots, cached: Slots, { ofAsked, ofCached }: OutlineDifference): boolean {
   if (!asked.english || !cached.english) return true;
-  return ofAsked.count + ofCached.count <= NEAR_WORDS || 1 - (ofAsked.share + ofCached.share) / 2 >= NEAR;
+  const apart = ofAsked.count + ofCached.count;
+  const overlap = 1 - (ofAsked.share + ofCached.share) / 2;
+  return apart <= FEW_WORDS || overlap >= (apart <= SOME_WORDS ? FAIR_OVERLAP : LARGE_OVERLAP);
 }
 
 function isForbidden(forbids: Forbids, difference: Difference, isNear: boolean): boolean {
-  return difference !== 'none' && (isNear ? forbids.near : forbids.always).includes(difference);
+  return (isNear ? forbids.near : forbids.always).includes(difference);
 }

@@ -1,9 +1,11 @@
 import { codesDiffer } from './code.ts';
 import { datesDiffer } from './date.ts';
+import type { Difference } from './difference.ts';
 import { directionsDiffer } from './direction.ts';
 import { formatsDiffer } from './format.ts';
 import { languagesDiffer } from './language.ts';
-import { literalsDiffer } from './literals.ts';
+import { literalsDiffer, quotationsDiffer } from './literals.ts';
+import { negationsDiffer } from './negation.ts';
 import { numbersDiffer } from './number.ts';
 import type { OutlineDifference } from './outline-difference.ts';
 import { namesReplaced } from './outline-edit.ts';
@@ -15,12 +17,6 @@ import { spellingsDiffer } from './spelling.ts';
 import { symbolsDiffer } from './symbols.ts';
 import { ordersDiffer } from './word-order.ts';
 import { ASKS } from './words/question-forms.ts';
-
-/**
- * How far a slot of two texts differs: not at all; in something that only the asked or only the cached text names
- * ("in 3 days" / "soon"); or in what both name ("in 3 days" / "in 5 days").
- */
-export type Difference = 'none' | 'asked-only' | 'cached-only' | 'conflict';
 
 /**
  * Which differences of a slot forbid the hit. `near`: where the texts share most of their words, so that the difference
@@ -64,7 +60,7 @@ export const COMPARISONS: readonly Comparison[] = [
   {
     slot: 'number',
     forbids: NEAR,
-    differ: ({ number: one }, { number: other }) => told(numbersDiffer(one, other), one.length, other.length),
+    differ: ({ number: one }, { number: other }) => numbersDiffer(one, other),
   },
   {
     slot: 'id',
@@ -77,7 +73,7 @@ export const COMPARISONS: readonly Comparison[] = [
     forbids: ASKED_OR_CONFLICT,
     differ: (one, other) =>
       told(
-        literalsDiffer(one.quoted, one.text, other.quoted, other.text, 'exact'),
+        quotationsDiffer(one.quoted, one.text, other.quoted, other.text),
         one.quoted.length,
         other.quoted.length,
       ),
@@ -95,13 +91,12 @@ export const COMPARISONS: readonly Comparison[] = [
   {
     slot: 'date',
     forbids: NEAR,
-    differ: ({ date: one }, { date: other }) =>
-      told(datesDiffer(one, other), one.points.length, other.points.length),
+    differ: ({ date: asked }, { date: cached }) => datesDiffer(asked, cached),
   },
   {
     slot: 'negation',
     forbids: NEAR,
-    differ: (one, other) => told(one.negation !== other.negation, one.negation, other.negation),
+    differ: (one, other) => negationsDiffer(one.negation, other.negation),
   },
   {
     slot: 'direction',
@@ -155,14 +150,18 @@ export const COMPARISONS: readonly Comparison[] = [
     forbids: NEAR,
     differ: ({ form: asked }, { form: cached }, { ofAsked, ofCached }) => {
       const saysTheSame = ofAsked.count + ofCached.count === 0;
-      return told(asksDiffer(asked, cached, saysTheSame) || dutiesDiffer(asked, cached), 1, 1);
+      return told(
+        asksDiffer(asked, cached, saysTheSame) || (saysTheSame && dutiesDiffer(asked, cached)),
+        1,
+        1,
+      );
     },
   },
   {
     slot: 'second-question',
     forbids: NEAR,
     differ: ({ form: asked }, { form: cached }, { ofAsked, ofCached }) =>
-      told(asked.questions > cached.questions && ofAsked.count > 0 && ofCached.share < MOST_BESIDE, 1, 0),
+      told(asked.questions > cached.questions && ofAsked.second > 0 && ofCached.share < MOST_BESIDE, 1, 0),
   },
   {
     slot: 'conjunct',

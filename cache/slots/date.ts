@@ -1,3 +1,4 @@
+import type { Difference } from './difference.ts';
 import type { Token } from './tokens.ts';
 import {
   AMBIGUOUS_MONTHS,
@@ -135,8 +136,19 @@ function distinct(values: readonly string[]): readonly string[] {
   return values.length < 2 ? values : [...new Set(values)].sort();
 }
 
-export function datesDiffer(one: Dates, other: Dates): boolean {
-  if (one.points.join() !== other.points.join()) return true;
+/** A month or year that only the cached text names goes without saying more often than not. */
+export function datesDiffer(asked: Dates, cached: Dates): Difference {
+  if (rhythmsDiffer(asked, cached)) return 'conflict';
+  if (asked.points.join() === cached.points.join()) return 'none';
+  if (asked.points.length === 0) return cached.points.every(isMonthOrYear) ? 'implied' : 'cached-only';
+  return cached.points.length === 0 ? 'asked-only' : 'conflict';
+}
+
+function isMonthOrYear(point: string): boolean {
+  return /^(?:m|year)\d+$/.test(point);
+}
+
+function rhythmsDiffer(one: Dates, other: Dates): boolean {
   if (one.rhythms.length === 0 || other.rhythms.length === 0) return false;
   return RHYTHM_KINDS.some((kind) => {
     const ofOne = one.rhythms.filter((rhythm) => rhythm.startsWith(kind));

@@ -1,5 +1,7 @@
 import { readBearings } from './bearing.ts';
 import { containsWord } from './literals.ts';
+import { isSlip } from './misspelling.ts';
+import { isCommon } from './rarity.ts';
 import type { Token } from './tokens.ts';
 import { AXES, NEVER_TURNED, PARTICLE_VERBS, PARTICLES, SWITCH_VERBS } from './words/directions.ts';
 import { NEGATIVE_PREFIXES, POLAR_WORDS } from './words/negations.ts';
@@ -22,6 +24,16 @@ interface Place {
 }
 
 const PLACES = placesByWord();
+/** "unfair" is the shortest that is looked at. */
+const SHORTEST_PREFIXED = 5;
+const POLAR_BY_LETTER = Map.groupBy(POLAR_WORDS, (word) => word.charAt(0));
+const SHORTEST_MISSPELT = 6;
+const POLES_BY_LETTER = Map.groupBy(
+  AXES.flatMap((sides) => sides.flatMap((side) => side.split(' '))).filter(
+    (word) => word.length >= SHORTEST_MISSPELT && !word.includes('-'),
+  ),
+  (word) => word.charAt(0),
+);
 const PREFIXED = /^(?:un|non|dis|in|im|ir|il)-?(\p{L}{3,})$/u;
 const PARTICLE_STEMS: ReadonlySet<string> = new Set(PARTICLE_VERBS.map(stem));
 const SWITCH_STEMS: ReadonlySet<string> = new Set(SWITCH_VERBS.map(stem));
@@ -45,6 +57,16 @@ const INTENSIFIERS: ReadonlySet<string> = new Set([
 const DOES_NOT: ReadonlySet<string> = new Set(
   'do does did can could will would shall should may might must i you we they to have has had'.split(' '),
 );
+const BEFORE_IDLE_ALL: ReadonlySet<string> = new Set(['at', 'after', 'above', 'first']);
+const AFTER_IDLE_ALL: ReadonlySet<string> = new Set([
+  'time',
+  'times',
+  'over',
+  'about',
+  'right',
+  'along',
+  'day',
+]);
 const REVERSAL: ReadonlySet<string> = new Set(['less', 'least']);
 
 /**
@@ -75,7 +97,7 @@ export function readDirections(
       if (rest !== undefined) prefixed.push([token.word, rest]);
       continue;
     }
-    if (isComparing(tokens, at)) continue;
+    if (isComparing(tokens, at) || isIdiom(tokens, at)) continue;
     const negation = negationBefore(tokens, at, negations);
     const before = tokens[at - 1]?.word ?? '';
     const isReversed = negation !== undefined || REVERSAL.has(before);
@@ -84,6 +106,11 @@ export function readDirections(
   }
   readBearings(tokens, (thing, pole) => put({ axis: `to ${thing}`, pole }));
   return { poles, prefixed };
+}
+
+/** The same with the poles of another language. */
+export function withPoles(directions: Directions, poles: Readonly<Poles>): Directions {
+  return { ...directions, poles: { ...directions.poles, ...poles } };
 }
 
 /**
@@ -123,6 +150,12 @@ function isComparing(tokens: readonly Token[], at: number): boolean {
   if (!INTENSITY.has(word) && !REVERSAL.has(word)) return false;
   const next = tokens[at + 1];
   return next !== undefined && placesOf(next) !== undefined;
+}
+
+/** "of all time", "at all", "after all": says nothing about how many. */
+function isIdiom(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.word !== 'all') return false;
+  return BEFORE_IDLE_ALL.has(tokens[at - 1]?.word ?? '') || AFTER_IDLE_ALL.has(tokens[at + 1]?.word ?? '');
 }
 
 /** "is not allowed" is "forbidden"; "can not stop" is not "start": after these a negation stays its own. */
@@ -166,18 +199,45 @@ function superlative(tokens: readonly Token[], at: number): readonly Place[] | u
 }
 
 function placesOf(token: Token): readonly Place[] | undefined {
-  return PLACES.get(token.word) ?? PLACES.get(token.stem) ?? prefixed(token);
+  return PLACES.get(token.word) ?? PLACES.get(token.stem) ?? misspeltPole(token) ?? prefixed(token);
 }
 
-/** "unhappy" against "happy": an axis of the stem, for the words of a closed list. */
-function prefixed(token: Token): readonly Place[] | undefined {
-  if (POLAR_WORDS.has(token.word)) return [{ axis: `un-${token.stem}`, pole: 1 }];
+/** "unhappy" against "happy", and "illegally" against "legal": an axis of the stem, for the words of a closed list. */
+function prefixed({ word }: Token): readonly Place[] | undefined {
+  const polar = polarOf(word);
+  if (polar !== undefined) return [{ axis: `un-${stem(polar)}`, pole: 1 }];
+  if (word.length < SHORTEST_PREFIXED) return undefined;
   for (const prefix of NEGATIVE_PREFIXES) {
-    if (!token.word.startsWith(prefix)) continue;
-    const rest = token.word.slice(prefix.length);
-    if (POLAR_WORDS.has(rest)) return [{ axis: `un-${stem(rest)}`, pole: 2 }];
+    if (!word.startsWith(prefix.slice(0, -1))) continue;
+    // "ilegal" and "unecessary" have lost a letter where the prefix ends.
+    const rest = word.startsWith(prefix) ? polarOf(word.slice(prefix.length)) : undefined;
+    const negated = rest ?? polarOf(word.slice(prefix.length - 1)) ?? misspeltPolar(word, prefix);
+    if (negated === undefined) continue;
+    const opposite = (PLACES.get(negated) ?? []).map(({ axis, pole }) => ({ axis, pole: 3 - pole }));
+    return [{ axis: `un-${stem(negated)}`, pole: 2 }, ...opposite];
   }
   return undefined;
+}
+
+/** The word of the closed list that this word or its adverb is; undefined for other words. */
+function polarOf(word: string): string | undefined {
+  if (POLAR_WORDS.has(word)) return word;
+  const adjective = word.endsWith('ly') ? word.slice(0, -2) : '';
+  return POLAR_WORDS.has(adjective) ? adjective : undefined;
+}
+
+/** "dissable" is "disable": a long word that no table knows, one slip off a pole. */
+function misspeltPole({ word }: Token): readonly Place[] | undefined {
+  if (word.length < SHORTEST_MISSPELT || isCommon(word)) return undefined;
+  const poles = POLES_BY_LETTER.get(word.charAt(0));
+  const pole = poles?.find((each) => each !== word && isSlip(each, word));
+  return pole === undefined ? undefined : PLACES.get(pole);
+}
+
+function misspeltPolar(word: string, prefix: string): string | undefined {
+  if (!word.startsWith(prefix)) return undefined;
+  const rest = word.slice(prefix.length);
+  return POLAR_BY_LETTER.get(rest.charAt(0))?.find((polar) => isSlip(polar, rest));
 }
 
 function axisOf(word: string): string {

@@ -18,6 +18,23 @@ export function literalsDiffer(
   return isMissing(one, other, text(otherText)) || isMissing(other, one, text(oneText));
 }
 
+/** Case counts in what one side quotes, but for the capitals of a title of several words that the other does not quote. */
+export function quotationsDiffer(
+  one: readonly string[],
+  oneText: string,
+  other: readonly string[],
+  otherText: string,
+): boolean {
+  if (!literalsDiffer(one, oneText, other, otherText, 'exact')) return false;
+  if (one.length > 0 && other.length > 0) return true;
+  const [quoted, text] = one.length > 0 ? [one, otherText] : [other, oneText];
+  return isMissing(
+    quoted.map((literal) => (literal.includes(' ') ? literal.toLowerCase() : literal)),
+    [],
+    quoted.every((literal) => literal.includes(' ')) ? text.toLowerCase() : text,
+  );
+}
+
 function isMissing(literals: readonly string[], known: readonly string[], text: string): boolean {
   const absent = literals.length === 0 ? [] : difference(literals, known);
   if (absent.length > MOST_SEARCHED) return true;

@@ -21,6 +21,20 @@ export function isMisspelling(one: string, other: string): boolean {
   return rest === 2 && short[start] === long[start + 1] && short[start + 1] === long[start];
 }
 
+/**
+ * A letter doubled or not, or two swapped: narrower than a misspelling, for words that one other letter makes another
+ * word ("attack" is not "attach").
+ */
+export function isSlip(one: string, other: string): boolean {
+  if (one.length !== other.length) return one.replace(DOUBLED, '$1') === other.replace(DOUBLED, '$1');
+  let start = 0;
+  while (start < one.length && one.charCodeAt(start) === other.charCodeAt(start)) start++;
+  const isSwapped = one[start] === other[start + 1] && one[start + 1] === other[start];
+  return isSwapped && one.slice(start + 2) === other.slice(start + 2);
+}
+
+const DOUBLED = /(.)\1/g;
+
 function hasDigit(word: string): boolean {
   return /\d/.test(word);
 }

@@ -1,9 +1,25 @@
+import type { Difference } from './difference.ts';
 import { parseGlued, splitNumbers } from './glued-number.ts';
 import { parseNumberWords } from './number-words.ts';
 import type { Token } from './tokens.ts';
-import { ROMAN_NUMERALS, SCALES } from './words/numbers.ts';
-import { CURRENCIES, GLUED_ONLY, UNIT_BY_WORD } from './words/units.ts';
+import { IN_PASSING_NUMBERS, ROMAN_NUMERALS, SCALES } from './words/numbers.ts';
+import { BASE_UNITS, CURRENCIES, GLUED_ONLY, UNIT_BY_WORD } from './words/units.ts';
 
+/** Marks what a text names without depending on it: "both my cards", "once". */
+const IN_PASSING = '~';
+/** One of these is a rhythm or a length that others say without a number: "a day", "per day". */
+const PERIODIC: ReadonlySet<string> = new Set(['min', 'h', 'd', 'wk', 'mo', 'y']);
+const YEAR = /^(?:19|20)\d\d $/;
+/** Words around a digit that stands for "to" or "for": "how 2 fix it", "a box 4 my keys". */
+const BEFORE_TO: ReadonlySet<string> = new Set(
+  'how have has had need needs want wants going got trying like able way where what when hard easy go'.split(
+    ' ',
+  ),
+);
+const AFTER_FOR: ReadonlySet<string> = new Set('a an the my your me you free it this that'.split(' '));
+const NO_NOUN: ReadonlySet<string> = new Set(
+  'of or and to in on at by for from is are was later longer before after ago when while if'.split(' '),
+);
 /** Words after which "second" is a time, not a rank. */
 const COUNTS_SECONDS: ReadonlySet<string> = new Set(['per', 'a', 'every', 'each', 'split', 'one']);
 
@@ -24,6 +40,7 @@ export function readNumbers(tokens: readonly Token[], taken: ReadonlySet<number>
 }
 
 function readDigits(tokens: readonly Token[], at: number, word: string, found: Set<string>): number {
+  if (isLetterForm(tokens, at)) return at + 1;
   const parts = splitNumbers(word);
   let next = at + 1;
   for (const [index, part] of parts.entries()) {
@@ -43,13 +60,30 @@ function readDigits(tokens: readonly Token[], at: number, word: string, found: S
     if (scaleAfter !== undefined) next++;
     const unitAfter = isLast && glued.unit === '' ? unitAt(tokens, next) : '';
     if (unitAfter !== '') next++;
-    const unit = glued.unit || unitAfter || currencyBefore(tokens[at - 1]);
+    const unit = glued.unit || unitAfter || currencyBefore(tokens[at - 1]) || rankBefore(tokens[at - 1]);
     const value = scaled(glued.digits, glued.scale * (scaleAfter ?? 1), unit !== '');
     // "100 %" is "completely" more often than a quantity, a bare 1 is "a".
     const isIdle = (value === '100' && unit === '%') || (value === '1' && unit === '');
-    if (!isIdle) found.add(`${value} ${unit}`);
+    if (!isIdle) found.add(`${value === '1' && PERIODIC.has(unit) ? IN_PASSING : ''}${value} ${unit}`);
   }
   return next;
+}
+
+/** "the second key" and "a second key" are ranks; "a second", "per second" and "a second later" are times. */
+function isRank(tokens: readonly Token[], at: number): boolean {
+  if (!COUNTS_SECONDS.has(tokens[at - 1]?.word ?? '')) return true;
+  const next = tokens[at + 1];
+  const isNoun = next?.kind === 'word' && next.clause === tokens[at]?.clause && !NO_NOUN.has(next.word);
+  return tokens[at - 1]?.word === 'a' && isNoun;
+}
+
+function isLetterForm(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.word;
+  const next = tokens[at + 1];
+  if (word === '2') {
+    return BEFORE_TO.has(tokens[at - 1]?.word ?? '') && next?.kind === 'word' && !UNIT_BY_WORD.has(next.word);
+  }
+  return word === '4' && tokens[at - 1]?.kind === 'word' && AFTER_FOR.has(next?.word ?? '');
 }
 
 function readWord(tokens: readonly Token[], at: number, found: Set<string>): number {
@@ -60,14 +94,23 @@ function readWord(tokens: readonly Token[], at: number, found: Set<string>): num
     return unit === '' ? parsed.next : parsed.next + 1;
   }
   const word = tokens[at]?.word ?? '';
+  const inPassing = IN_PASSING_NUMBERS.get(word);
+  if (inPassing !== undefined) found.add(`${IN_PASSING}${inPassing} `);
   const roman = ROMAN_NUMERALS.get(word);
   if (roman !== undefined) found.add(`${roman} `);
-  if (word === 'second' && !COUNTS_SECONDS.has(tokens[at - 1]?.word ?? '')) found.add('2 ');
+  if (word === 'second' && isRank(tokens, at)) found.add('2 ');
   // "one" is a pronoun unless it counts a unit.
   const unit = word === 'one' ? unitAt(tokens, at + 1) : '';
   if (unit === '') return at + 1;
-  found.add(`1 ${unit}`);
+  found.add(`${IN_PASSING}1 ${unit}`);
   return at + 2;
+}
+
+/** "the top 5 phones": how many are asked for matters only where the other text says it too. */
+const RANKED = 'top';
+
+function rankBefore(token: Token | undefined): string {
+  return token?.word === RANKED ? RANKED : '';
 }
 
 function currencyBefore(token: Token | undefined): string {
@@ -89,27 +132,56 @@ function fraction(part: string): string | undefined {
     : String(Number(above) / Number(below));
 }
 
-/** "3.10" keeps its zero (it may be a version), "1.50 euros" does not. */
+/** "3.10" keeps its zero (it may be a version), "1.50 euros" and "5.0" do not. */
 function scaled(digits: string, scale: number, isMeasured: boolean): string {
+  if (/^\d\.0$/.test(digits)) return digits.slice(0, 1);
   if (scale !== 1) return String(Number((Number(digits) * scale).toPrecision(15)));
   return isMeasured && digits.includes('.') ? digits.replace(/0+$/, '').replace(/\.$/, '') : digits;
 }
 
-/** Whether two lists of quantities differ. A unit that one side leaves out ("5 km", "5") is no difference. */
-export function numbersDiffer(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length === 0 && other.length === 0) return false;
-  return !covers(one, other) || !covers(other, one);
+/**
+ * How two lists of quantities differ. A unit that one side leaves out ("5 km", "5") is no difference, nor is another
+ * unit of the same quantity ("60 seconds", "1 minute"), nor what is named in passing ("both", "once").
+ */
+export function numbersDiffer(asked: readonly string[], cached: readonly string[]): Difference {
+  if (asked.length === 0 && cached.length === 0) return 'none';
+  const [askedOnly, cachedOnly] = [missingIn(cached, asked), missingIn(asked, cached)];
+  if (askedOnly.length === 0 && cachedOnly.length === 0) return 'none';
+  if (askedOnly.length > 0 && cachedOnly.length > 0) return 'conflict';
+  if (askedOnly.length > 0) return 'asked-only';
+  return cachedOnly.every(isYear) && !asked.some(isYear) ? 'implied' : 'cached-only';
 }
 
-function covers(all: readonly string[], part: readonly string[]): boolean {
+function isYear(item: string): boolean {
+  return YEAR.test(item);
+}
+
+/** The quantities of `part` that `all` has not. */
+function missingIn(all: readonly string[], part: readonly string[]): readonly string[] {
   const units = new Map<string, Set<string>>();
   for (const item of all) {
-    const [value = '', unit = ''] = item.split(' ');
+    const [value, unit] = partsOf(item);
     units.set(value, (units.get(value) ?? new Set()).add(unit));
   }
-  return part.every((item) => {
-    const [value = '', unit = ''] = item.split(' ');
+  return part.filter((item) => {
+    if (item.startsWith(IN_PASSING)) return false;
+    const [value, unit] = partsOf(item);
+    if (unit === RANKED && !all.some((other) => other.endsWith(` ${RANKED}`))) return false;
     const known = units.get(value);
-    return known !== undefined && (unit === '' || known.has('') || known.has(unit));
+    if (known !== undefined && (unit === '' || known.has('') || known.has(unit))) return false;
+    const base = inBaseUnit(value, unit);
+    return base === undefined || !all.some((other) => inBaseUnit(...partsOf(other)) === base);
   });
+}
+
+function partsOf(item: string): readonly [value: string, unit: string] {
+  const space = item.indexOf(' ');
+  return [item.slice(item.startsWith(IN_PASSING) ? 1 : 0, space), item.slice(space + 1)];
+}
+
+/** "1 min" and "60 s" are both "60 s"; undefined for a unit that is no multiple of another. */
+function inBaseUnit(value: string, unit: string): string | undefined {
+  const conversion = BASE_UNITS.get(unit);
+  if (conversion === undefined) return undefined;
+  return `${Number((Number(value) * conversion.factor).toPrecision(12))} ${conversion.base}`;
 }

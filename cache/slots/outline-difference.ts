@@ -17,6 +17,8 @@ export interface OneSided {
   readonly attributes: number;
   /** Those listed with a word that both have: "reading *and writing*". */
   readonly conjuncts: number;
+  /** Those of a second question. */
+  readonly second: number;
 }
 
 /** Two outlines side by side. */
@@ -80,6 +82,7 @@ function oneSided(all: Outline, only: ReadonlySet<OutlineWord>): OneSided {
     names: 0,
     attributes: 0,
     conjuncts: 0,
+    second: 0,
   };
   let total = 0;
   for (const [at, word] of all.entries()) {
@@ -91,6 +94,7 @@ function oneSided(all: Outline, only: ReadonlySet<OutlineWord>): OneSided {
     if (word.restricts || (word.leads && next !== undefined && !only.has(next))) found.restrictions++;
     if (word.isName) found.names++;
     if (word.isAttribute) found.attributes++;
+    if (word.isSecond) found.second++;
     if (word.listedWith !== '' && all.some((each) => each.key === word.listedWith && !only.has(each))) {
       found.conjuncts++;
     }

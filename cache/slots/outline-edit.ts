@@ -8,6 +8,8 @@ export interface OutlineEdit {
   /** Words with a meaning that only the asked text has in the run; order within the run does not count. */
   readonly asked: readonly OutlineWord[];
   readonly cached: readonly OutlineWord[];
+  /** Whether the run has words that both have, in another order. */
+  readonly isMoved: boolean;
 }
 
 /** Words without a meaning of their own ("really", "good") weigh less than this. */
@@ -27,6 +29,7 @@ export function editBetween(asked: Outline, cached: Outline): OutlineEdit {
     frame: start + end,
     asked: ofAsked.filter((word) => tells(word, ofCached)),
     cached: ofCached.filter((word) => tells(word, ofAsked)),
+    isMoved: ofAsked.some((word) => ofCached.some((other) => isSame(word, other))),
   };
 }
 
@@ -50,7 +53,6 @@ export function isFramed({ frame, asked, cached }: OutlineEdit): boolean {
 
 /** Whether one name stands where the other text has another: the same question about something else. */
 export function namesReplaced(edit: OutlineEdit): boolean {
-  return (
-    isFramed(edit) && edit.asked.some(({ isName }) => isName) && edit.cached.some(({ isName }) => isName)
-  );
+  if (!isFramed(edit) || edit.isMoved) return false;
+  return edit.asked.some(({ isName }) => isName) && edit.cached.some(({ isName }) => isName);
 }

@@ -22,6 +22,8 @@ export interface OutlineWord {
   readonly isAttribute: boolean;
   /** Key of the word that it is listed with by "and"; empty without one. */
   readonly listedWith: string;
+  /** Stands in the second question of the text, or in a later one. */
+  readonly isSecond: boolean;
 }
 
 /** The words of a text that say what it is about, in order, each once. Numbers and their units are a slot of their own. */
@@ -41,7 +43,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set(
 /** From this share of capitals on they are a headline, not names. */
 const HEADLINE = 0.6;
 
-export function readOutline(tokens: readonly Token[]): Outline {
+/** `secondAt` as in the form of the question. */
+export function readOutline(tokens: readonly Token[], secondAt: number): Outline {
   const isHeadline = tokens.filter(({ raw }) => isCapital(raw)).length > tokens.length * HEADLINE;
   const seen = new Set<string>();
   const words: OutlineWord[] = [];
@@ -53,7 +56,7 @@ export function readOutline(tokens: readonly Token[]): Outline {
     else if (!PASSED_OVER.has(token.word) && STOP_WORDS.has(token.word)) isAfterPreposition = false;
     const alias = aliasAt(tokens, at);
     if (alias === undefined && (STOP_WORDS.has(token.word) || isQuantity(tokens, at))) continue;
-    const key = alias?.key ?? (token.kind === 'word' ? rootOf(token.word) : token.word);
+    const key = alias?.key ?? keyOf(token);
     at += (alias?.length ?? 1) - 1;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -65,10 +68,19 @@ export function readOutline(tokens: readonly Token[]): Outline {
       restricts: !isEmpty && isAfterPreposition,
       isName: !token.opens && !isHeadline && isCapital(token.raw),
       isAttribute: isAttribute(tokens, at),
-      listedWith: listedWith(tokens, at),
+      listedWith: isEmpty ? '' : listedWith(tokens, at),
+      isSecond: secondAt !== -1 && at > secondAt,
     });
   }
   return words;
+}
+
+/** "TVs" are more than one TV; the stem leaves words so short alone. */
+const PLURAL_ACRONYM = /^[A-Z]{2,}s$/;
+
+function keyOf({ kind, word, raw }: Token): string {
+  if (kind !== 'word') return word;
+  return rootOf(PLURAL_ACRONYM.test(raw) ? word.slice(0, -1) : word);
 }
 
 /** A number, or the unit or currency beside one. */

@@ -5,6 +5,7 @@ import {
   ASKING_DEEDS,
   ASKING_NOUNS,
   ASKS,
+  DEGREES,
   MODAL_WORDS,
   MODALITIES,
   QUESTION_WORDS,
@@ -18,6 +19,8 @@ export interface QuestionForm {
   readonly modality: number;
   /** Questions in the text; at least 1. */
   readonly questions: number;
+  /** Token at which the second question begins; -1 without one. */
+  readonly secondAt: number;
   /** "and", "or" and commas in lists. */
   readonly conjuncts: number;
   /** Who acts, as bits: 1 the asker or anybody, 2 you, 4 a third person. */
@@ -36,13 +39,16 @@ const SECOND: ReadonlySet<string> = new Set('you your yours u ur'.split(' '));
 const THIRD: ReadonlySet<string> = new Set('he him his she her they them their'.split(' '));
 
 export function readQuestionForm(tokens: readonly Token[]): QuestionForm {
-  let [asks, modality, questions, conjuncts, subjects] = [0, 0, 0, 0, 0];
+  let [asks, modality, questions, secondAt, conjuncts, subjects] = [0, 0, 0, -1, 0, 0];
   for (let at = 0; at < tokens.length; at++) {
     const { word = '', opens = false, clause = 0 } = tokens[at] ?? {};
     const before = tokens[at - 1];
     const isMain = opens || before === undefined || isJoining(before.word);
     const asked = askedAt(tokens, at, isMain, isMain || before.clause !== clause);
-    if (asked !== 0 && (isMain || before.clause !== clause)) questions++;
+    if (asked !== 0 && (isMain || before.clause !== clause)) {
+      questions++;
+      if (questions === 2) secondAt = at;
+    }
     asks |= asked;
     modality |= modalityAt(tokens, at);
     if (word === 'and' || word === 'or' || word === '&') conjuncts++;
@@ -50,7 +56,7 @@ export function readQuestionForm(tokens: readonly Token[]): QuestionForm {
     else if (SECOND.has(word)) subjects |= 2;
     else if (THIRD.has(word)) subjects |= 4;
   }
-  return { asks, modality, questions: Math.max(1, questions), conjuncts, subjects };
+  return { asks, modality, questions: Math.max(1, questions), secondAt, conjuncts, subjects };
 }
 
 function isJoining(word: string): boolean {
@@ -75,6 +81,7 @@ function isAsking(before: string | undefined): boolean {
 
 function howAt(next: string): number {
   if (next === 'come') return ASKS.reason;
+  if (DEGREES.has(next)) return ASKS.amount | ASKS.whether;
   return AMOUNTS.has(next) ? ASKS.amount : ASKS.method;
 }
 
@@ -114,6 +121,7 @@ export function asksDiffer(asked: QuestionForm, cached: QuestionForm, saysTheSam
 
 /** "Is it taxed?" / "Should it be taxed?": in questions for yes or no, whether it must be or may be is what is asked. */
 export function dutiesDiffer(asked: QuestionForm, cached: QuestionForm): boolean {
+  if (asked.questions + cached.questions > 2) return false;
   if (asked.asks !== ASKS.whether || cached.asks !== ASKS.whether) return false;
   return ((asked.modality ^ cached.modality) & MODALITIES.obligation) !== 0;
 }

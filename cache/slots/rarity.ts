@@ -12,6 +12,11 @@ export function rarityOf(root: string): number {
   return WEIGHTS.get(root) ?? (root.length >= LONG ? LONG_UNKNOWN : UNKNOWN);
 }
 
+/** Whether a word is in the table of common words. Takes a word, not its root. */
+export function isCommon(word: string): boolean {
+  return WEIGHTS.has(rootOf(word));
+}
+
 function weightsByRoot(): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const [band, words] of COMMON_WORDS.entries()) {

@@ -1,10 +1,11 @@
 import { type Code, readCode } from './code.ts';
 import { type Dates, readDates } from './date.ts';
-import { type Directions, readDirections } from './direction.ts';
+import { type Directions, readDirections, withPoles } from './direction.ts';
+import { readForeignDirections } from './foreign-direction.ts';
 import { type Format, readFormat } from './format.ts';
 import { type Languages, readLanguages } from './language.ts';
 import { readLayout } from './layout.ts';
-import { negationsIn } from './negation.ts';
+import { type Negation, negationsIn, readNegation, withForeignNegations } from './negation.ts';
 import { readNumbers } from './number.ts';
 import { type Outline, readOutline } from './outline.ts';
 import { type Persons, readPersons } from './person.ts';
@@ -47,8 +48,7 @@ export interface Slots {
   readonly quoted: readonly string[];
   readonly code: Code;
   readonly date: Dates;
-  /** How many words negate, without those that turn an antonym round. */
-  readonly negation: number;
+  readonly negation: Negation;
   readonly direction: Directions;
   readonly person: Persons;
   readonly 'word-order': Order;
@@ -78,7 +78,11 @@ export function readSlots(text: string): Slots {
   const date = readDates(list, taken);
   const negations = negationsIn(list);
   const consumed = new Set<number>();
+  const { english } = readLanguage(text);
+  const foreign = english ? undefined : readForeignDirections(text, list);
   const direction = readDirections(list, negations, consumed);
+  const negation = readNegation(list, negations, consumed);
+  const form = readQuestionForm(list);
   return {
     text,
     number: readNumbers(list, taken),
@@ -86,8 +90,8 @@ export function readSlots(text: string): Slots {
     quoted: distinct(spans.quoted),
     code: readCode(list, code, layout === undefined ? spans.code : [...spans.code, layout]),
     date,
-    negation: negations.size - consumed.size,
-    direction,
+    negation: foreign === undefined ? negation : withForeignNegations(negation, foreign.negations),
+    direction: foreign === undefined ? direction : withPoles(direction, foreign.poles),
     person: readPersons(list),
     'word-order': readOrder(list),
     language: readLanguages(list),
@@ -95,10 +99,10 @@ export function readSlots(text: string): Slots {
     symbol: readSymbols(text),
     spelling: readSpelling(text),
     restriction: readRestrictions(list),
-    outline: readOutline(list),
-    form: readQuestionForm(list),
+    outline: readOutline(list, form.secondAt),
+    form,
     words: list.length,
-    english: readLanguage(text).english,
+    english,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Difference } from './comparisons.ts';
+import type { Difference } from './difference.ts';
 import type { OutlineWord } from './outline.ts';
 import type { OutlineDifference } from './outline-difference.ts';
 import { isFramed } from './outline-edit.ts';
@@ -177,6 +177,7 @@ function hasBit(bits: number, bit: number): number {
 /** What only the cached text names tells least. */
 const DEGREES: Readonly<Record<Difference, number>> = {
   none: 0,
+  implied: 0.25,
   'cached-only': 0.25,
   'asked-only': 0.5,
   conflict: 1,

@@ -17,6 +17,17 @@ export const NEGATIONS: ReadonlySet<string> = new Set([
   'excluding',
 ]);
 
+/** Words that negate by their meaning, base forms: "what prevents it" is "why does it not". */
+export const IMPLICIT_NEGATIONS: ReadonlySet<string> = new Set(
+  (
+    'prevent prevents prevented preventing lack lacks lacking fail fails failed failing failure refuse refuses refused ' +
+    'avoid avoids avoiding stop stops stopping stopped unable impossible missing miss misses skip skips skipping ' +
+    'ignore ignores ignoring omit omits deny denied reject rejected rejects decline declined exclude excludes excluding ' +
+    'free few little rarely seldom hardly barely scarcely instead rather yet unless although despite only just ' +
+    'forbidden banned prohibited blocked unused undiscovered broken'
+  ).split(' '),
+);
+
 /** Contractions typed without their apostrophe; each is the word before "not". */
 export const BARE_CONTRACTIONS: ReadonlyMap<string, string> = new Map([
   ...'do does did is are was were has have had could would should must'

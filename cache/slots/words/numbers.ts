@@ -49,6 +49,20 @@ export const ROMAN_NUMERALS: ReadonlyMap<string, number> = new Map([
   ['xvi', 16],
 ]);
 
+/** Words that name a number in passing: they agree with it where the other text has it, and need none. */
+export const IN_PASSING_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['first', 1],
+  ['once', 1],
+  ['single', 1],
+  ['both', 2],
+  ['pair', 2],
+  ['couple', 2],
+  ['twice', 2],
+  ['double', 2],
+  ['thrice', 3],
+  ['triple', 3],
+]);
+
 function list(words: string, from: number): [string, number][] {
   return words.split(' ').map((word, index) => [word, from + index]);
 }

@@ -33,6 +33,13 @@ export const AMOUNTS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Words after "how" that ask what a question for yes or no asks too: "how safe is it", "is it safe". */
+export const DEGREES: ReadonlySet<string> = new Set(
+  'good bad well safe hard easy difficult important likely common expensive strong true real accurate effective'.split(
+    ' ',
+  ),
+);
+
 /** Nouns after "what" that ask for something else than a thing: "what time", "what is the reason", "what is the price". */
 export const ASKING_NOUNS: ReadonlyMap<string, number> = new Map([
   ...words('time date day', ASKS.when),

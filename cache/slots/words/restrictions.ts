@@ -3,7 +3,7 @@
  * they name different values of a class; where only one names any, it narrows what the other asks.
  */
 export const RESTRICTIONS: readonly string[] = [
-  'level beginner beginner beginners novice newbie newbies introductory introduction basic basics elementary dummies',
+  'level beginner beginner beginners novice newbie newbies introductory basic basics elementary dummies',
   'level intermediate intermediate',
   'level advanced advanced advance expert experts',
   'degree bachelor undergraduate undergraduates undergrad bachelor bachelors bsc btech',
@@ -22,7 +22,7 @@ export const RESTRICTIONS: readonly string[] = [
   'group disabled disabled disability',
   'group veteran veteran veterans',
   'sex female woman women female females lady ladies girl girls wife mother mom mum daughter sister',
-  'sex male man men male males guy guys boy boys husband father dad son brother',
+  'sex male men male males boy boys husband father dad son brother',
   'price free free gratis',
   'price paid paid premium',
   'channel online online',

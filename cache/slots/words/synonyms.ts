@@ -59,6 +59,9 @@ export const SYNONYMS: readonly string[] = [
   'ship deliver',
   'differ difference different differentiate distinguish distinction',
   'describe explain',
+  'concentrate focus',
+  'live reside settle',
+  'law regulation legislation',
   'cause reason',
   'affect effect impact influence',
   // What it is about.

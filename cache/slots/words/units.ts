@@ -108,3 +108,16 @@ export const PERIODS: ReadonlyMap<string, string> = new Map([
   ['annually', 'y'],
   ['anually', 'y'],
 ]);
+
+/** Units that are a multiple of another: what they are measured in, and how many of it they are. */
+export const BASE_UNITS: ReadonlyMap<string, { readonly base: string; readonly factor: number }> = new Map(
+  (
+    'ms:s:0.001 s:s:1 min:s:60 h:s:3600 d:d:1 wk:d:7 mo:mo:1 y:mo:12 mm:m:0.001 cm:m:0.01 m:m:1 km:m:1000 ' +
+    'mg:kg:0.000001 g:kg:0.001 kg:kg:1 t:kg:1000 ml:l:0.001 l:l:1'
+  )
+    .split(' ')
+    .map((row): [string, { readonly base: string; readonly factor: number }] => {
+      const [unit = '', base = '', factor = ''] = row.split(':');
+      return [unit, { base, factor: Number(factor) }];
+    }),
+);
