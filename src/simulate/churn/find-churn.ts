@@ -87,21 +87,31 @@ function volatilePlace(place: ChangingPlace): VolatilePlace {
   };
 }
 
-/** "time=06:09" is a label and a value: what all values begin with, up to its last sign, belongs to the words before. */
+/**
+ * "time=06:09" is a label and a value, and "<now>06:09</now>" has one on both sides: what all values begin or end with,
+ * up to a sign that parts it from the rest, belongs to the words around.
+ */
 function withoutLabel(place: ChangingPlace): ChangingPlace {
-  const [first = '', ...others] = place.values;
+  const [first = ''] = place.values;
+  const lead = /^[\s\S]*[=("'[<>|:]/.exec(commonStart(place.values))?.[0].length ?? 0;
+  const cut = place.values.map((value) => value.slice(lead));
+  const common = commonStart(cut.map((value) => [...value].reverse().join(''))).length;
+  const end = first.length - common;
+  const tail = /[)"'\]<>|;][\s\S]*$/.exec(first.slice(Math.max(lead, end)))?.[0].length ?? 0;
+  return {
+    from: place.from + lead,
+    to: place.to - tail,
+    before: place.before + first.slice(0, lead),
+    after: first.slice(first.length - tail) + place.after,
+    values: cut.map((value) => value.slice(0, value.length - tail)),
+  };
+}
+
+function commonStart([first = '', ...others]: readonly string[]): string {
   let common = 0;
   while (common < first.length && others.every((value) => value.charAt(common) === first.charAt(common)))
     common++;
-  const label =
-    first.slice(0, common).match(/^[\s\S]*[=("'[<>|:](?=\D|$)|^[\s\S]*[=("'[<>|]/)?.[0].length ?? 0;
-  if (label === 0) return place;
-  return {
-    ...place,
-    from: place.from + label,
-    before: place.before + first.slice(0, label),
-    values: place.values.map((value) => value.slice(label)),
-  };
+  return first.slice(0, common);
 }
 
 const INNER: Readonly<Record<Kind, string>> = {

@@ -61,7 +61,7 @@ function read(fields: JsonObject): ReadRow {
     return { type: 'other', what: url };
   const found = bodyIn(fields);
   if (!found) return { type: 'broken', problem: 'has no `messages`' };
-  const { body, answer } = withoutAnswer(found.body, answerIn(fields));
+  const { body, answer } = withoutAnswer({ model: 'unknown', ...found.body }, answerIn(fields));
   const time = timeOf(firstOf(fields, TIME));
   const status = numberOf(firstOf(fields, ['status_code', 'status', 'http_status']));
   const usage = usageOf(fields.usage);
