@@ -59,6 +59,7 @@ export {
 } from './decision/logistic.ts';
 export { createRandom } from './decision/random.ts';
 export { barWithin, calibrated } from './decision/tuned.ts';
+export { type Weighable, weighCandidates } from './decision/weigh-candidates.ts';
 export { decodeEntry, encodeEntry } from './entries/entry-codec.ts';
 export type { EntryHead, EntryJournal, JournalChange, JournalRecord } from './entries/entry-journal.ts';
 export { type FollowEntriesOptions, type Follower, followEntries } from './entries/follow-entries.ts';

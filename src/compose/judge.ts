@@ -31,6 +31,16 @@ export interface JudgeContext {
   readonly unread: (error: unknown) => void;
 }
 
+/** What decides: a similarity, or a model with what an operator's labels made of it and what reads for it. */
+export type Decision =
+  | { readonly type: 'bound'; readonly bound: number }
+  | {
+      readonly type: 'model';
+      readonly model: DecisionModel;
+      readonly tuned: DecisionFile | undefined;
+      readonly verifier: Verifier | undefined;
+    };
+
 export interface ComposedJudge {
   readonly judge: Judge;
   /** What is missing of the decision that was asked for; each was warned about once. */
@@ -43,38 +53,41 @@ export const DECISION_FILE = 'decision.json';
 const WAITING_READINGS_PER_THREAD = 10;
 const WARM_MS = 60_000;
 
-/**
- * The decision that the configuration asks for. Whatever is missing of it is replaced by less: without weights vetoes
- * and the bundled bound, without a verifier what is known without reading.
- */
+/** The decision that the configuration asks for, as a judge of candidates. */
 export function composeJudge(context: JudgeContext): ComposedJudge {
-  const { config, logger, embedder } = context;
-  const { bound, verify } = config.cache;
-  if (bound !== null) return { judge: judgeByBound(bound), degraded: [] };
-
   const degraded: string[] = [];
-  const warn = (what: string, why: string): void => {
+  const decision = openDecision(context, (what, why) => {
     degraded.push(what);
-    logger.warn({ why }, what);
-  };
-  const model = loadModel(embedder, warn);
-  if (model === undefined) return { judge: judgeByBound(BUNDLED_BOUND), degraded };
-  const verifier = verify.mode === 'off' ? undefined : openVerifier(context, model, warn);
-  return {
-    judge: judgeByModel({
-      model,
-      tuned: loadTuned(config, model, verifier, warn),
-      verifier,
-      answerOf,
-      evidence: createEvidenceBook(),
-      maxReadings: verify.maxReadings,
-      readingMs: verify.timeoutMs,
-      unread: context.unread,
-    }),
-    degraded,
-  };
+    context.logger.warn({ why }, what);
+  });
+  if (decision.type === 'bound') return { judge: judgeByBound(decision.bound), degraded };
+  const { maxReadings, timeoutMs } = context.config.cache.verify;
+  const judge = judgeByModel({
+    ...decision,
+    answerOf,
+    evidence: createEvidenceBook(),
+    maxReadings,
+    readingMs: timeoutMs,
+    unread: context.unread,
+  });
+  return { judge, degraded };
 }
 
+/**
+ * The parts of the decision that the configuration asks for. Whatever is missing of it is replaced by less: without weights vetoes
+ * and the bundled bound, without a verifier what is known without reading.
+ */
+export function openDecision(context: Omit<JudgeContext, 'logger' | 'unread'>, warn: Warn): Decision {
+  const { config, embedder } = context;
+  const { bound, verify } = config.cache;
+  if (bound !== null) return { type: 'bound', bound };
+  const model = loadModel(embedder, warn);
+  if (model === undefined) return { type: 'bound', bound: BUNDLED_BOUND };
+  const verifier = verify.mode === 'off' ? undefined : openVerifier(context, model, warn);
+  return { type: 'model', model, verifier, tuned: loadTuned(config, model, verifier, warn) };
+}
+
+/** Told what is missing, and why. */
 type Warn = (what: string, why: string) => void;
 
 function loadModel({ spaceId }: Pick<Embedder, 'spaceId'>, warn: Warn): DecisionModel | undefined {
@@ -92,7 +105,11 @@ function loadModel({ spaceId }: Pick<Embedder, 'spaceId'>, warn: Warn): Decision
   return undefined;
 }
 
-function openVerifier(context: JudgeContext, model: DecisionModel, warn: Warn): Verifier | undefined {
+function openVerifier(
+  context: Pick<JudgeContext, 'config' | 'closer' | 'health'>,
+  model: DecisionModel,
+  warn: Warn,
+): Verifier | undefined {
   const { closer, health } = context;
   const { model: folder, threads } = context.config.cache.verify;
   try {

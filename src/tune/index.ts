@@ -1,4 +1,5 @@
 export { createCosineScorer } from './cosine-scorer.ts';
+export { createDecisionScorer, type DecisionScorerParts } from './decision-scorer.ts';
 export type { LabelledPair, PairLabel, QuestionPair } from './labels/labelled-pair.ts';
 export { type PairFile, PairFileError, readLabels, readPairs } from './labels/read-labels.ts';
 export { makeDecisionFile } from './make-decision-file.ts';
