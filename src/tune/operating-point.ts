@@ -10,7 +10,6 @@ import {
 import { type FitRow, fitCalibration, IDENTITY, refit } from './probability.ts';
 import { decided, type Row } from './rows.ts';
 import type { PairScorer } from './scorer.ts';
-import type { Part } from './split.ts';
 import type { BudgetBar } from './tuning.ts';
 
 /** How probabilities are made of scores, and from which on they are served. */
@@ -19,7 +18,7 @@ export interface OperatingPoint {
   readonly outcome: ChosenBar | RefusedBar;
   readonly bars: readonly BudgetBar[];
   readonly calibration: Calibration;
-  /** Whether weights were fitted anew, on the part `fit`. */
+  /** Whether weights were fitted anew. */
   readonly refitted: boolean;
   /** Decided pairs that the bar was chosen on. */
   readonly chosenOn: number;
@@ -28,24 +27,30 @@ export interface OperatingPoint {
 export interface OperatingOptions {
   readonly budget: number;
   readonly delta: number;
-  /** Features whose weights may be fitted anew on the part `fit`; none where there are too few labels for it. */
+  /** Features whose weights may be fitted anew; none where there are too few labels for it. */
   readonly features: NonNullable<PairScorer['features']>;
 }
 
 /** Bars are certified for these budgets too: routes may have others than the one that was asked for. */
 const BUDGETS: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
 
-/** The certified bar with the most hits, and the calibration that goes with it. Rows of the part `report` are not read. */
+/**
+ * The certified bar with the most hits, and the calibration that goes with it.
+ *
+ * @param fit rows that weights may be fitted on
+ * @param choose other rows, of which the bar is proven
+ */
 export function chooseOperatingPoint(
-  rows: readonly Row[],
+  fit: readonly Row[],
+  choose: readonly Row[],
   { budget, delta, features }: OperatingOptions,
 ): OperatingPoint {
-  const refitted = refit(fitRows(rows, ['fit']), features);
+  const refitted = refit(fitRows(fit), features);
   // Without new weights the order of pairs is the decision's own. The bar is chosen in that order, and slope and
   // intercept, which keep it, are fitted afterwards on the same pairs: none has to be set aside for them.
   const ordered = refitted ?? IDENTITY;
-  const calibration = refitted ?? fitCalibration(fitRows(rows, ['fit', 'choose']));
-  const scored = decided(rows.filter(({ part }) => part === 'choose')).map((row) => ({
+  const calibration = refitted ?? fitCalibration(fitRows([...fit, ...choose]));
+  const scored = decided(choose).map((row) => ({
     p: probabilityOf(row, ordered),
     wrong: row.label === 'different',
     weight: row.weight,
@@ -69,9 +74,9 @@ export function chooseOperatingPoint(
 export const probabilityOf = ({ score }: Row, calibration: Calibration): number =>
   score.vetoes.length > 0 ? 0 : calibrated(calibration, score.p, score.features);
 
-function fitRows(rows: readonly Row[], parts: readonly Part[]): readonly FitRow[] {
+function fitRows(rows: readonly Row[]): readonly FitRow[] {
   return decided(rows)
-    .filter(({ part, score }) => parts.includes(part) && score.vetoes.length === 0)
+    .filter(({ score }) => score.vetoes.length === 0)
     .map(({ score, label, weight, group }) => ({ score, right: label === 'same', weight, group }));
 }
 

@@ -1,12 +1,10 @@
 import type { LabelledPair, PairLabel } from './labels/labelled-pair.ts';
 import type { PairScore } from './scorer.ts';
-import type { Part } from './split.ts';
 
-/** A labelled pair, its score, and which part of the labels it belongs to. */
+/** A labelled pair and its score. */
 export interface Row {
   readonly pair: LabelledPair;
   readonly score: PairScore;
-  readonly part: Part;
   readonly label: PairLabel;
   /** Pairs of the traffic that it stands for. */
   readonly weight: number;

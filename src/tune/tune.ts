@@ -1,18 +1,19 @@
 import { rowsToProve } from '#cache';
 import { precisionCurve } from './figures/curve.ts';
 import { dearestMisses, worstHits } from './figures/examples.ts';
-import { holdBar } from './figures/held.ts';
+import { holdPairs } from './figures/held.ts';
 import { savingsAt } from './figures/savings.ts';
 import { scoreBins } from './figures/score-bins.ts';
 import { slotTable } from './figures/slot-table.ts';
 import { quartersOf } from './figures/stability.ts';
 import { groupPairs, observationOf } from './groups.ts';
 import type { LabelledPair } from './labels/labelled-pair.ts';
+import { reportLeftOut } from './left-out.ts';
 import { chooseOperatingPoint, type OperatingPoint, probabilityOf } from './operating-point.ts';
 import { type Row, weightsOf } from './rows.ts';
-import { type PairScorer, scoreAll, servedBy } from './scorer.ts';
-import { type Part, splitPairs } from './split.ts';
-import type { Tuning } from './tuning.ts';
+import { type PairScore, type PairScorer, scoreAll, servedBy } from './scorer.ts';
+import { foldPairs, partPairs } from './split.ts';
+import type { Reported, Tuning } from './tuning.ts';
 
 export interface TuneOptions {
   /** Wrong answers per served hit that may not be exceeded. */
@@ -27,13 +28,12 @@ export interface TuneOptions {
 
 /** Below this many labels, weights are not fitted anew. */
 const LABELS_TO_REFIT = 500;
-/** Share of the labels that a bar is chosen on where no weights are fitted. */
-export const CHOOSING_SHARE = 0.7;
-const SHARES = { plain: { fit: 0, choose: CHOOSING_SHARE }, refit: { fit: 0.3, choose: 0.45 } };
+/** Share of the labels that weights are fitted on, where they are. */
+const FIT_SHARE = 0.4;
 
 /**
  * Chooses the operating point with the most hits whose upper bound of wrong answers per served hit is within the
- * budget, on one part of the labels, and tells what it does on another that nothing was chosen on.
+ * budget, and tells what choosing so does on pairs that the choice has not seen.
  */
 export async function tune(
   pairs: readonly LabelledPair[],
@@ -44,37 +44,52 @@ export async function tune(
 ): Promise<Tuning> {
   const { budget, delta, seed } = options;
   const scores = await scoreAll(scorer, pairs, signal, onProgress);
-  const weights = weightsOf(pairs);
   const groups = groupPairs(pairs);
+  const rows = rowsOf(pairs, scores, groups);
   const features = canRefit(pairs, budget, delta) ? (scorer.features ?? []) : [];
-  const parts = splitPairs(pairs, features.length > 0 ? SHARES.refit : SHARES.plain, seed);
-  const rows = pairs.flatMap((pair, i): readonly Row[] => {
-    const score = scores[i];
-    if (score === undefined) return [];
-    return [
-      {
-        pair,
-        score,
-        part: parts[i] ?? 'report',
-        label: pair.label,
-        weight: weights[i] ?? 1,
-        cluster: observationOf(pair),
-        group: groups[i] ?? i,
-        p: servedBy(score),
-      },
-    ];
-  });
-  const point = chooseOperatingPoint(rows, { budget, delta, features });
+  const parts = partPairs(pairs, groups, features.length > 0 ? FIT_SHARE : 0, seed);
+  const sets = foldPairs(pairs, groups, seed);
+  const [fit, choose] = [
+    rows.filter((_, i) => parts[i] === 'fit'),
+    rows.filter((_, i) => parts[i] === 'choose'),
+  ];
+  const point = chooseOperatingPoint(fit, choose, { budget, delta, features });
+  const reportedOn = new Set(sets.flat());
   return {
     budget,
     delta,
-    counts: countPairs(pairs, groups, parts),
-    before: holdBar(
-      rows.filter(({ part }) => part === 'report'),
-      scorer.bar,
+    counts: {
+      ...countPairs(pairs),
+      groups: new Set(groups).size,
+      fitted: fit.length,
+      chosenOn: choose.length,
+    },
+    before: holdPairs(
+      rows.filter((_, i) => reportedOn.has(i)),
+      ({ p }) => p >= scorer.bar,
     ),
-    ...describe(rows, point, options),
+    // What weights were fitted on looks better than it is.
+    ...describe(point.refitted ? choose : rows, point, options, () =>
+      reportLeftOut(rows, parts, sets, { budget, delta, features }),
+    ),
   };
+}
+
+function rowsOf(
+  pairs: readonly LabelledPair[],
+  scores: readonly PairScore[],
+  groups: readonly number[],
+): readonly Row[] {
+  const weights = weightsOf(pairs);
+  return pairs.flatMap((pair, i): readonly Row[] => {
+    const score = scores[i];
+    if (score === undefined) return [];
+    const { label } = pair;
+    const weight = weights[i] ?? 1;
+    return [
+      { pair, score, label, weight, cluster: observationOf(pair), group: groups[i] ?? i, p: servedBy(score) },
+    ];
+  });
 }
 
 /** New weights cost labels that then prove nothing: there have to be enough for both. */
@@ -86,20 +101,19 @@ function canRefit(pairs: readonly LabelledPair[], budget: number, delta: number)
 /** All figures of an operating point; of a refusal those that need no bar. */
 function describe(
   scored: readonly Row[],
-  { outcome, calibration, bars, refitted, chosenOn }: OperatingPoint,
+  { outcome, calibration, bars, chosenOn }: OperatingPoint,
   { pricePerCallNanos }: TuneOptions,
+  reportOn: () => Reported,
 ) {
   const rows = scored.map((row) => ({ ...row, p: probabilityOf(row, calibration) }));
-  const untouched = rows.filter(({ part }) => part === 'report');
-  const unfitted = refitted ? rows.filter(({ part }) => part !== 'fit') : rows;
-  const withoutBar = { bars, curve: precisionCurve(unfitted), scores: scoreBins(rows) };
+  const withoutBar = { bars, curve: precisionCurve(rows), scores: scoreBins(rows) };
   const unvetoed = (row: Row): number =>
     probabilityOf({ ...row, score: { ...row.score, vetoes: [] } }, calibration);
   if (outcome.type === 'refused') {
     return {
       ...withoutBar,
       outcome,
-      slots: slotTable(unfitted, () => true),
+      slots: slotTable(rows, () => true),
       worst: [],
       missed: [],
       savings: undefined,
@@ -108,15 +122,14 @@ function describe(
     };
   }
   const { bar } = outcome;
-  const reported = holdBar(untouched, bar);
   return {
     ...withoutBar,
-    outcome: { ...outcome, calibration, pairs: chosenOn, reported },
-    slots: slotTable(unfitted, (row) => unvetoed(row) >= bar),
-    worst: worstHits(unfitted, bar),
-    missed: dearestMisses(unfitted, bar),
-    savings: savingsAt(untouched, bar, reported.hitRate, pricePerCallNanos),
-    quarters: quartersOf(unfitted, bar),
+    outcome: { ...outcome, calibration, pairs: chosenOn, reported: reportOn() },
+    slots: slotTable(rows, (row) => unvetoed(row) >= bar),
+    worst: worstHits(rows, bar),
+    missed: dearestMisses(rows, bar),
+    savings: savingsAt(rows, bar, pricePerCallNanos),
+    quarters: quartersOf(rows, bar),
     unsureServed: shareServed(
       rows.filter(({ label }) => label === 'unsure'),
       bar,
@@ -124,17 +137,14 @@ function describe(
   };
 }
 
-function countPairs(pairs: readonly LabelledPair[], groups: readonly number[], parts: readonly Part[]) {
+function countPairs(pairs: readonly LabelledPair[]) {
   const labelled = (label: LabelledPair['label']): number =>
     pairs.filter((pair) => pair.label === label).length;
-  const inPart = (part: Part): number => parts.filter((one) => one === part).length;
   return {
     pairs: pairs.length,
     same: labelled('same'),
     different: labelled('different'),
     unsure: labelled('unsure'),
-    groups: new Set(groups).size,
-    parts: { fit: inPart('fit'), choose: inPart('choose'), report: inPart('report') },
   };
 }
 

@@ -6,18 +6,25 @@ import type { Savings } from './figures/savings.ts';
 import type { ScoreBin } from './figures/score-bins.ts';
 import type { SlotRow } from './figures/slot-table.ts';
 import type { Quarter } from './figures/stability.ts';
-import type { Part } from './split.ts';
 
 /** A bar for one budget. */
 export type BudgetBar = DecisionFile['bars'][number];
+
+/** What a bar does on pairs that it was chosen without. */
+export interface Reported extends Held {
+  /** Sets of pairs that were left out, each once; one where the latest are. */
+  readonly sets: number;
+  /** Sets for which the rest certified no bar: none of their pairs counts as served. */
+  readonly refused: number;
+}
 
 /** A certified bar, after the calibration. */
 export interface Chosen extends ChosenBar {
   readonly calibration: Calibration;
   /** Decided pairs that it was chosen on. */
   readonly pairs: number;
-  /** What it does on the part that nothing was chosen on. */
-  readonly reported: Held;
+  /** What bars do that were chosen in the same way without the pairs that they are held against. */
+  readonly reported: Reported;
 }
 
 /** What labels say of the decision. */
@@ -31,12 +38,14 @@ export interface Tuning {
     readonly unsure: number;
     /** Groups of pairs that share a text or a cluster. */
     readonly groups: number;
-    readonly parts: Readonly<Record<Part, number>>;
+    /** Pairs that weights were fitted on, and others that the bar was chosen on. */
+    readonly fitted: number;
+    readonly chosenOn: number;
   };
   readonly outcome: Chosen | RefusedBar;
   /** Bars that the same labels certify for this and other budgets, by rising budget. */
   readonly bars: readonly BudgetBar[];
-  /** The bar in force before, on the part that nothing was chosen on. */
+  /** The bar in force before, on the pairs that are reported on. */
   readonly before: Held;
   readonly curve: readonly CurvePoint[];
   readonly scores: readonly ScoreBin[];

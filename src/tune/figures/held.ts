@@ -18,26 +18,27 @@ export interface Held {
 /** Both ends together leave out 5 %. */
 const TAIL = 0.025;
 
-export function holdBar(rows: readonly Row[], bar: number): Held {
-  const all = decided(rows);
-  const served = all.filter(({ p }) => p >= bar);
-  const wrongs = served.map(({ label, weight, cluster }) => ({
-    wrong: label === 'different',
-    weight,
-    cluster,
+/** @param serves whether a pair is served */
+export function holdPairs(rows: readonly Row[], serves: (row: Row) => boolean): Held {
+  const all = decided(rows).map((row) => ({
+    weight: row.weight,
+    cluster: row.cluster,
+    served: serves(row),
+    wrong: row.label === 'different',
   }));
+  const served = all.filter((row) => row.served);
   return {
     pairs: all.length,
     served: served.length,
-    wrong: wrongs.filter(({ wrong }) => wrong).length,
-    hitRate: shareOf(all.map(({ p, weight, cluster }) => ({ wrong: p >= bar, weight, cluster }))),
-    wrongRate: shareOf(wrongs),
-    effective: evidenceOf(wrongs).n,
+    wrong: served.filter(({ wrong }) => wrong).length,
+    hitRate: shareOf(all.map(({ weight, cluster, served: hit }) => ({ weight, cluster, wrong: hit }))),
+    wrongRate: shareOf(served),
+    effective: evidenceOf(served).n,
   };
 }
 
 /** A weighted share with its exact 95 % interval; from 0 to 1 where there is nothing. */
-export function shareOf(
+function shareOf(
   rows: readonly { readonly wrong: boolean; readonly weight: number; readonly cluster: string }[],
 ): Interval {
   const { n, wrong, rate } = evidenceOf(rows);

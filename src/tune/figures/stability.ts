@@ -1,5 +1,5 @@
 import type { Row } from '../rows.ts';
-import { type Held, holdBar } from './held.ts';
+import { type Held, holdPairs } from './held.ts';
 
 /** What the bar does in one quarter of the time that the labels span. */
 export interface Quarter extends Held {
@@ -22,6 +22,10 @@ export function quartersOf(rows: readonly Row[], bar: number): readonly Quarter[
     const inside = rows.filter(
       ({ pair: { time = from } }) => Math.min(QUARTERS - 1, Math.floor((time - from) / length)) === i,
     );
-    return { from: from + i * length, to: from + (i + 1) * length, ...holdBar(inside, bar) };
+    return {
+      from: from + i * length,
+      to: from + (i + 1) * length,
+      ...holdPairs(inside, ({ p }) => p >= bar),
+    };
   });
 }

@@ -2,7 +2,6 @@ import { chooseBar } from '#cache';
 import type { LabelledPair } from '../labels/labelled-pair.ts';
 import { weightsOf } from '../rows.ts';
 import { type PairScore, servedBy } from '../scorer.ts';
-import { CHOOSING_SHARE } from '../tune.ts';
 import { pairKey } from './strata.ts';
 
 /** How far labels reach towards a certificate. */
@@ -12,7 +11,7 @@ export type LabelProgress =
   /** Every bar is above the budget already. */
   | { readonly type: 'hopeless' };
 
-/** What `reprise tune` would say of the labels so far, roughly: it sets a part of them aside to report on. */
+/** What `reprise tune` would say of the labels so far. */
 export function labelProgress(
   labels: readonly LabelledPair[],
   scoreOf: (key: string) => PairScore | undefined,
@@ -29,5 +28,5 @@ export function labelProgress(
   const chosen = chooseBar({ scored, budget, delta });
   if (chosen.type === 'chosen') return { type: 'enough' };
   if (chosen.labelsMissing === undefined) return { type: 'hopeless' };
-  return { type: 'missing', labels: Math.ceil(chosen.labelsMissing / CHOOSING_SHARE) };
+  return { type: 'missing', labels: chosen.labelsMissing };
 }

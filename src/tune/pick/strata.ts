@@ -65,11 +65,13 @@ function stratumOf({ p, vetoes }: PairScore): { readonly name: string; readonly 
   return { name: `log-odds ${place}`, middle: place + 0.5 };
 }
 
-/** Above the bar labels prove, below it they show how far the bar may fall, and close to it they do both. */
+/**
+ * What is served has to be proven, and a bound is tightest where all served pairs were as likely to be labelled: from
+ * somewhat below the bar upwards every pair has the same chance. Further below, labels show how far the bar may fall.
+ */
 function worthOf(score: PairScore | undefined, bar: number): number {
   if (score === undefined) return 0;
   const above = stratumOf(score).middle - bar;
-  if (Math.abs(above) <= 1) return 1;
-  if (above > 0) return 0.5;
-  return above > -3 ? 0.4 : 0.05;
+  if (above >= -2) return 1;
+  return above >= -4 ? 0.25 : 0.05;
 }

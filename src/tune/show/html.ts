@@ -20,7 +20,7 @@ import {
 import type { Example } from '../figures/examples.ts';
 import type { Change, TuneReport } from '../report.ts';
 import type { Tuning } from '../tuning.ts';
-import { contradiction, SHARES_OF, verdict, wrongWords } from './words.ts';
+import { contradiction, leftOutWords, SHARES_OF, verdict, wrongWords } from './words.ts';
 
 const RIGHT = 'right' as const;
 
@@ -59,7 +59,7 @@ const warnings = ({ outcome, budget }: Tuning): readonly string[] => {
   return warning === undefined ? [] : [warning];
 };
 
-function tilesOf({ outcome, before, savings, counts }: Tuning): readonly Tile[] {
+function tilesOf({ outcome, before, savings }: Tuning): readonly Tile[] {
   const now: Tile = {
     label: 'Hits now',
     value: percent(before.hitRate.value),
@@ -79,7 +79,7 @@ function tilesOf({ outcome, before, savings, counts }: Tuning): readonly Tile[] 
     {
       label: 'Hits',
       value: percent(reported.hitRate.value),
-      detail: `${percentWithin(reported.hitRate)} of ${count(counts.parts.report)} untouched pairs`,
+      detail: `${percentWithin(reported.hitRate)} of ${count(reported.pairs)} pairs, ${leftOutWords(outcome)}`,
     },
     { label: 'Wrong per served hit', value: percent(reported.wrongRate.value), detail: wrongWords(reported) },
     now,

@@ -2,7 +2,7 @@ import { count, moneyWithin, oneLine, percent, percentWithin, textBar, textTable
 import type { Example } from '../figures/examples.ts';
 import type { TuneReport } from '../report.ts';
 import type { Tuning } from '../tuning.ts';
-import { contradiction, SHARES_OF, verdict, wrongWords } from './words.ts';
+import { contradiction, leftOutWords, SHARES_OF, verdict, wrongWords } from './words.ts';
 
 const PLAIN = [{ title: '' }, { title: '' }];
 const TEXT_WIDTH = 100;
@@ -15,8 +15,9 @@ export function terminalReport({ tuning, labels, decision }: TuneReport): readon
   return [
     `${count(counts.pairs)} labelled pairs in ${count(counts.groups)} groups: ${count(counts.same)} same, ` +
       `${count(counts.different)} different, ${count(counts.unsure)} unsure${brokenWords(labels.broken.length)}`,
-    `parts: ${counts.parts.fit > 0 ? `${count(counts.parts.fit)} fit the weights, ` : ''}` +
-      `${count(counts.parts.choose)} choose the bar, ${count(counts.parts.report)} report on it`,
+    ...(counts.fitted > 0
+      ? [`${count(counts.fitted)} fit the weights anew, ${count(counts.chosenOn)} choose the bar`]
+      : []),
     `decision: ${decision.spaceId}${decision.verifierId === null ? '' : `, ${decision.verifierId}`}`,
     '',
     verdict(tuning),
@@ -44,7 +45,7 @@ function operatingPoint(tuning: Tuning): readonly string[] {
   const { reported } = outcome;
   const rows = [
     ['serve from a probability of', outcome.bar.toFixed(4)],
-    ['hits, untouched part', percentWithin(reported.hitRate)],
+    [`hits, ${leftOutWords(outcome)}`, percentWithin(reported.hitRate)],
     ['wrong per served hit there', wrongWords(reported)],
     ['now, same pairs', `${percentWithin(before.hitRate)} hits, wrong ${wrongWords(before)}`],
     ...(unsureServed === undefined ? [] : [['unsure pairs served', percent(unsureServed)]]),

@@ -27,20 +27,29 @@ function advice(labelsMissing: number | undefined, servedMissing: number | undef
   return `About ${count(labelsMissing)} more labels are missing${picked}, if they turn out like these.`;
 }
 
-/** What stands beside a figure of the untouched part. */
+/** Wrong answers per served hit, with what they are counted on. */
 export const wrongWords = ({ served, wrong, wrongRate }: Held): string =>
   served === 0 ? 'nothing served' : `${percentWithin(wrongRate)}: ${count(wrong)} in ${count(served)}`;
 
-/** A warning where the untouched part speaks against the bar; undefined where it does not. */
+/** A warning where pairs that were left out speak against the bar; undefined where they do not. */
 export function contradiction({ reported }: Chosen, budget: number): string | undefined {
-  if (reported.served === 0) return 'The bar serves nothing of the part that it is reported on.';
-  if (reported.wrongRate.low <= budget) return undefined;
+  if (reported.wrongRate.low > budget) {
+    return (
+      `On pairs that were left out ${percentWithin(reported.wrongRate)} of served answers are wrong, more than the budget: ` +
+      'the traffic changed, or labels depend on each other (give them a cluster).'
+    );
+  }
+  if (reported.refused === 0) return undefined;
   return (
-    `On the untouched part ${percentWithin(reported.wrongRate)} of served answers are wrong, more than the budget: ` +
-    'the traffic changed, or labels depend on each other (give them a cluster).'
+    `With ${reported.sets === 1 ? 'the latest labels' : 'a fifth of the labels'} left out no bar could be certified in ` +
+    `${reported.refused} of ${reported.sets} tries: the evidence is just enough, and the figures of left-out pairs are low for it.`
   );
 }
 
 /** What the figures are shares of. */
 export const SHARES_OF =
   'Shares are of the labelled pairs, weighted: of questions with a near neighbour in the cache, not of all requests.';
+
+/** The pairs that a bar is reported on. */
+export const leftOutWords = ({ reported }: Chosen): string =>
+  reported.sets === 1 ? 'latest pairs, left out of the choice' : 'each fifth left out of the choice once';

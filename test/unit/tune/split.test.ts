@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupPairs, observationOf } from '../../../src/tune/groups.ts';
 import type { QuestionPair } from '../../../src/tune/labels/labelled-pair.ts';
-import { splitPairs } from '../../../src/tune/split.ts';
+import { foldPairs, partPairs } from '../../../src/tune/split.ts';
 
 const pair = (asked: string, cached: string, more: Partial<QuestionPair> = {}): QuestionPair => ({
   line: 1,
@@ -10,7 +10,6 @@ const pair = (asked: string, cached: string, more: Partial<QuestionPair> = {}): 
   weight: 1,
   ...more,
 });
-const SHARES = { fit: 0.3, choose: 0.45 };
 /** Forty entries, each asked for five times, and every tenth asker turns up at two entries. */
 const traffic = Array.from({ length: 200 }, (_, i) =>
   pair(i % 10 === 0 ? `asker ${i % 40}` : `asker ${i}`, `entry ${i % 40}`, { time: i * 1000 }),
@@ -46,43 +45,55 @@ describe('groups', () => {
   });
 });
 
-describe('[C19] parts', () => {
-  it('never share a text', () => {
-    for (const pairs of [traffic, traffic.map(({ time: _, ...rest }) => rest)]) {
-      const parts = splitPairs(pairs, SHARES, 1);
-      const partOf = new Map<string, string>();
-      pairs.forEach(({ asked, cached }, i) => {
-        for (const text of [asked, cached]) {
-          const part = parts[i] ?? '';
-          expect(partOf.get(text) ?? part).toBe(part);
-          partOf.set(text, part);
-        }
-      });
+describe('[C19] what is left out when a bar is chosen', () => {
+  const untimed = traffic.map(({ time: _, ...rest }) => rest);
+
+  it('shares no text with what it is chosen on', () => {
+    for (const pairs of [traffic, untimed]) {
+      for (const set of foldPairs(pairs, groupPairs(pairs), 1)) {
+        const left = new Set(set);
+        const textsOf = (wanted: boolean) =>
+          pairs.flatMap(({ asked, cached }, i) => (left.has(i) === wanted ? [asked, cached] : []));
+        const others = new Set(textsOf(false));
+        expect(textsOf(true).filter((text) => others.has(text))).toEqual([]);
+      }
     }
   });
 
-  it('have about the sizes that were asked for', () => {
-    const parts = splitPairs(
-      traffic.map(({ time: _, ...rest }) => rest),
-      SHARES,
-      1,
-    );
-    const size = (name: string) => parts.filter((part) => part === name).length / parts.length;
-    expect(size('fit')).toBeCloseTo(0.3, 1);
-    expect(size('choose')).toBeCloseTo(0.45, 1);
+  it('is each pair once, a fifth at a time', () => {
+    const pairs = Array.from({ length: 100 }, (_, i) => pair(`a${i}`, `c${i}`));
+    const sets = foldPairs(pairs, groupPairs(pairs), 1);
+    expect(sets.map((set) => set.length)).toEqual([20, 20, 20, 20, 20]);
+    expect(sets.flat().sort((one, other) => one - other)).toEqual(pairs.map((_, i) => i));
   });
 
-  it('report on the latest pairs where all have a time', () => {
+  it('is the latest three tenths where all pairs have a time', () => {
     const pairs = Array.from({ length: 100 }, (_, i) => pair(`a${i}`, `c${i}`, { time: (i * 37) % 100 }));
-    const parts = splitPairs(pairs, { fit: 0, choose: 0.7 }, 1);
-    expect(pairs.filter((_, i) => parts[i] === 'report').every(({ time = 0 }) => time >= 70)).toBe(true);
+    const sets = foldPairs(pairs, groupPairs(pairs), 1);
+    expect(sets).toHaveLength(1);
+    expect(sets[0]?.map((i) => pairs[i]?.time).sort((one = 0, other = 0) => one - other)).toEqual(
+      Array.from({ length: 30 }, (_, i) => 70 + i),
+    );
   });
 
-  it('are the same every time, for another order of the lines too, and others for another seed', () => {
+  it('is the same every time, for another order of the lines too, and other pairs for another seed', () => {
     const pairs = Array.from({ length: 60 }, (_, i) => pair(`a${i}`, `c${i}`));
-    const parts = splitPairs(pairs, SHARES, 1);
-    expect(splitPairs(pairs, SHARES, 1)).toEqual(parts);
-    expect(splitPairs(pairs.toReversed(), SHARES, 1).toReversed()).toEqual(parts);
-    expect(splitPairs(pairs, SHARES, 2)).not.toEqual(parts);
+    const firstOf = (list: readonly QuestionPair[], seed: number) =>
+      new Set(foldPairs(list, groupPairs(list), seed)[0]?.map((i) => list[i]?.asked));
+    expect(firstOf(pairs.toReversed(), 1)).toEqual(firstOf(pairs, 1));
+    expect(firstOf(pairs, 2)).not.toEqual(firstOf(pairs, 1));
+  });
+});
+
+describe('what weights are fitted on', () => {
+  it('shares no text with what the bar is chosen on, and has the size that was asked for', () => {
+    const pairs = traffic;
+    const parts = partPairs(pairs, groupPairs(pairs), 0.4, 1);
+    const textsOf = (part: string) =>
+      pairs.flatMap(({ asked, cached }, i) => (parts[i] === part ? [asked, cached] : []));
+    const fitted = new Set(textsOf('fit'));
+    expect(textsOf('choose').filter((text) => fitted.has(text))).toEqual([]);
+    expect(textsOf('fit').length / 400).toBeCloseTo(0.4, 1);
+    expect(partPairs(pairs, groupPairs(pairs), 0, 1).every((part) => part === 'choose')).toBe(true);
   });
 });
