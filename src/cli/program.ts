@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkConfig, showConfig } from './config-command.ts';
 import { runDoctor } from './doctor.ts';
+import { addLabelCommand } from './label.ts';
 import { addMockCommand } from './mock.ts';
 import { addQueueCommand } from './queue.ts';
 import { addSimulateCommand } from './simulate.ts';
@@ -59,6 +60,7 @@ export function createProgram(version: string): Command {
 
   addTuneCommand(program, version);
   addSimulateCommand(program, FILE);
+  addLabelCommand(program);
   addMockCommand(program);
   return program;
 }
