@@ -19,6 +19,7 @@ export interface Dates {
   readonly rhythms: readonly string[];
 }
 
+const RELATIVE_POINTS: ReadonlySet<string> = new Set(['yesterday', 'tomorrow', 'tonight']);
 const RHYTHM_KINDS: readonly string[] = ['per ', 'season ', 'part '];
 const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?(am|pm|a\.m|p\.m|h)?$/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -129,23 +130,26 @@ function periodAfter(tokens: readonly Token[], at: number): string | undefined {
   const isOften = before === 'a' && !HOW_LONG.has(tokens[at - 2]?.word ?? '');
   if (!isOften && before !== 'per' && before !== 'each' && before !== 'every') return undefined;
   const unit = UNIT_BY_WORD.get(tokens[at]?.word ?? '');
-  return unit !== undefined && TIME_UNITS.has(unit) ? unit : undefined;
+  if (unit !== undefined && TIME_UNITS.has(unit)) return unit;
+  // "per night", "per semester": whatever it is counted by.
+  return before === 'per' && tokens[at]?.kind === 'word' ? tokens[at]?.stem : undefined;
 }
 
 function distinct(values: readonly string[]): readonly string[] {
   return values.length < 2 ? values : [...new Set(values)].sort();
 }
 
-/** A month or year that only the cached text names goes without saying more often than not. */
+/** When the cached text says when and the asked one does not, that goes without saying more often than not. */
 export function datesDiffer(asked: Dates, cached: Dates): Difference {
   if (rhythmsDiffer(asked, cached)) return 'conflict';
   if (asked.points.join() === cached.points.join()) return 'none';
-  if (asked.points.length === 0) return cached.points.every(isMonthOrYear) ? 'implied' : 'cached-only';
+  if (asked.points.length === 0) return cached.points.some(isRelative) ? 'cached-only' : 'implied';
   return cached.points.length === 0 ? 'asked-only' : 'conflict';
 }
 
-function isMonthOrYear(point: string): boolean {
-  return /^(?:m|year)\d+$/.test(point);
+/** "used to be", "next year", "tomorrow": another time than that of the question. */
+function isRelative(point: string): boolean {
+  return point === 'formerly' || point.includes(' ') || RELATIVE_POINTS.has(point);
 }
 
 function rhythmsDiffer(one: Dates, other: Dates): boolean {

@@ -26,14 +26,28 @@ export function isMisspelling(one: string, other: string): boolean {
  * word ("attack" is not "attach").
  */
 export function isSlip(one: string, other: string): boolean {
-  if (one.length !== other.length) return one.replace(DOUBLED, '$1') === other.replace(DOUBLED, '$1');
-  let start = 0;
-  while (start < one.length && one.charCodeAt(start) === other.charCodeAt(start)) start++;
-  const isSwapped = one[start] === other[start + 1] && one[start + 1] === other[start];
-  return isSwapped && one.slice(start + 2) === other.slice(start + 2);
+  if (Math.abs(one.length - other.length) > 2) return false;
+  return isDoubled(one, other) || (one.length === other.length && isSwapped(one, other));
 }
 
-const DOUBLED = /(.)\1/g;
+/** Whether two words are equal when each run of one letter counts as one. */
+function isDoubled(one: string, other: string): boolean {
+  let [at, beside] = [0, 0];
+  while (at < one.length && beside < other.length) {
+    const letter = one.charCodeAt(at);
+    if (letter !== other.charCodeAt(beside)) return false;
+    while (one.charCodeAt(at) === letter) at++;
+    while (other.charCodeAt(beside) === letter) beside++;
+  }
+  return at === one.length && beside === other.length;
+}
+
+function isSwapped(one: string, other: string): boolean {
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  if (one[at] !== other[at + 1] || one[at + 1] !== other[at]) return false;
+  return one.endsWith(other.slice(at + 2));
+}
 
 function hasDigit(word: string): boolean {
   return /\d/.test(word);

@@ -111,7 +111,7 @@ function listedWith(tokens: readonly Token[], at: number): string {
     let joined = false;
     for (let away = 1; away <= FURTHEST_LISTED; away++) {
       const token = tokens[at + step * away];
-      if (token === undefined) break;
+      if (token === undefined || token.clause !== tokens[at]?.clause) break;
       if (isAnd(token.word)) joined = true;
       else if (!isIdle(token)) {
         if (joined) return rootOf(token.word);

@@ -1,6 +1,7 @@
 import type { OutlineDifference } from './outline-difference.ts';
 import type { Token } from './tokens.ts';
 import { NARROWING, RESTRICTIONS } from './words/restrictions.ts';
+import { CURRENCIES, UNIT_BY_WORD } from './words/units.ts';
 
 /** What a text narrows its question to, as `class value`, sorted: "age child", "price free". */
 export type Restrictions = readonly string[];
@@ -10,12 +11,22 @@ const BY_WORD = restrictionsByWord();
 
 export function readRestrictions(tokens: readonly Token[]): Restrictions {
   let found: Set<string> | undefined;
-  for (const { word, raw, kind } of tokens) {
+  for (const [at, { word, raw, kind }] of tokens.entries()) {
     if (kind !== 'word') continue;
-    const restriction = BY_WORD.get(raw === 'US' ? 'usa' : word);
+    const restriction = BY_WORD.get(raw === 'US' ? 'usa' : word) ?? measureAt(tokens, at);
     if (restriction !== undefined) found = (found ?? new Set()).add(restriction);
   }
   return found === undefined ? NONE : [...found].sort();
+}
+
+/** "how many hours", "in euros": what an amount is asked in. */
+function measureAt(tokens: readonly Token[], at: number): string | undefined {
+  const before = tokens[at - 1]?.word;
+  if (before !== 'many' && before !== 'in') return undefined;
+  const unit = UNIT_BY_WORD.get(tokens[at]?.word ?? '');
+  if (unit === undefined) return undefined;
+  if (before === 'many') return tokens[at - 2]?.word === 'how' ? `counted ${unit}` : undefined;
+  return CURRENCIES.has(unit) ? `currency ${unit}` : undefined;
 }
 
 /** Classes of which the texts name different values ("for children" / "for adults"). */

@@ -3,6 +3,8 @@ import { IRREGULAR_PLURALS, SUFFIXES, WHOLE_WORDS } from './words/suffixes.ts';
 import { SYNONYMS } from './words/synonyms.ts';
 
 const LONGEST = 24;
+/** In the order of the table: a longer ending stands before the shorter one that it ends in. */
+const BY_LAST_LETTER = Map.groupBy(SUFFIXES, ([suffix]) => suffix.charAt(suffix.length - 1));
 const KEYS = keysByRoot();
 
 /**
@@ -17,7 +19,7 @@ export function rootOf(word: string): string {
 function plainRoot(word: string): string {
   const base = stem(IRREGULAR_PLURALS.get(word) ?? word);
   if (word.length > LONGEST || WHOLE_WORDS.has(word) || WHOLE_WORDS.has(base)) return base;
-  for (const [suffix, instead, shortest] of SUFFIXES) {
+  for (const [suffix, instead, shortest] of BY_LAST_LETTER.get(base.charAt(base.length - 1)) ?? []) {
     if (base.length - suffix.length >= shortest && base.endsWith(suffix)) {
       const rest = base.slice(0, -suffix.length) + instead;
       return WHOLE_WORDS.has(rest) ? base : ended(withoutAt(rest));
