@@ -11,6 +11,9 @@ const WINDOWS_PATH = /^[A-Za-z]:\\/;
 const ROOTED_PATH = /^(?:~|\.{1,2})?\/[\w.@~-]/;
 const FILE_NAME =
   /^[\w-]+(?:\.[\w-]+)*\.(?:js|ts|jsx|tsx|py|json|ya?ml|toml|xml|csv|txt|md|html?|css|java|rs|go|rb|php|sh|exe|dll|pdf|docx?|xlsx?|zip|gz|sql|log|ini|cfg|env|lock|conf|net)$/i;
+/** Endings that are no English word, for a missing space after a full stop is common: "food.is". */
+const HOST_NAME =
+  /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|info|biz|uk|de|fr|es|eu|example|test|local)$/i;
 const RELATIVE_FILE = /^[\w.@~-]+(?:\/[\w.@~-]+)*\/[\w@~-]*\.[A-Za-z]\w{0,4}$/;
 const FLAG = /^(?:--[A-Za-z][\w-]*|-[A-Za-z]{1,3})(?:=\S*)?$/;
 const CALL = /^[\w$.:>]*[\w$]\(\)[;,.?!]*$/;
@@ -84,7 +87,7 @@ function idValue(core: string): string | undefined {
   if (core.includes('@') && EMAIL.test(core)) return core.toLowerCase();
   if (WINDOWS_PATH.test(core) || ROOTED_PATH.test(core)) return core.replace(/\/$/, '');
   if (RELATIVE_FILE.test(core)) return core;
-  if (FILE_NAME.test(core)) return core.toLowerCase();
+  if (FILE_NAME.test(core) || HOST_NAME.test(core)) return core.toLowerCase();
   if (/\d/.test(core)) {
     if (DOTTED_NUMBER.test(core)) return core.replace(/^v/i, '').toLowerCase();
     if (/^[0-9a-f-]{12,}$/i.test(core) && /[a-f]/i.test(core)) return core.toLowerCase();

@@ -15,6 +15,10 @@ export const NEGATIONS: ReadonlySet<string> = new Set([
   'hardly',
   'except',
   'excluding',
+  // Of other languages, where no English word is written so.
+  ...'nicht kein keine keinen keinem ohne nunca jamais ningun ninguna nenhum nenhuma nao nahi nahin bina'.split(
+    ' ',
+  ),
 ]);
 
 /** Words that negate by their meaning, base forms: "what prevents it" is "why does it not". */

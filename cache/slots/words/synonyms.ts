@@ -61,7 +61,7 @@ export const SYNONYMS: readonly string[] = [
   'describe explain',
   'concentrate focus',
   'live reside settle',
-  'law regulation legislation',
+  'law regulation legislation rule',
   'cause reason',
   'affect effect impact influence',
   // What it is about.

@@ -12,7 +12,7 @@ export const IRREGULAR: ReadonlyMap<string, string> = new Map(
     'died:die dying:die dies:die lying:lie rejected:reject shrank:shrink shrunk:shrink understood:understand ' +
     'overcame:overcome withdrew:withdraw withdrawn:withdraw forbidden:forbid forbade:forbid hired:hire fired:fire ' +
     'tied:tie fallen:fall fell:fall struck:strike swallowed:swallow bound:bind dug:dig hung:hang owed:owe ' +
-    'owes:owe owing:owe sank:sink sunk:sink sang:sing sung:sing swung:swing'
+    'sued:sue sues:sue suing:sue owes:owe owing:owe sank:sink sunk:sink sang:sing sung:sing swung:swing'
   )
     .split(' ')
     .map((pair): [string, string] => {
