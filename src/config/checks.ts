@@ -7,6 +7,7 @@ import { type ConfigProblem, showPath } from './problems.ts';
 import { checkProviders } from './provider-checks.ts';
 import { checkRoutes } from './route-checks.ts';
 import { showValue } from './secrets.ts';
+import { checkVerify } from './verify-checks.ts';
 
 /**
  * What one setting says about another. The checks read leniently, because they also run when the schema found problems:
@@ -31,6 +32,7 @@ export function crossChecks(
   checkProviders(root, findings);
   checkRoutes(root, findings);
   checkCache(root, findings);
+  checkVerify(root, findings);
   return { problems, warnings };
 }
 

@@ -22,10 +22,16 @@ export type CacheConfig = Omit<DeclaredCache, 'queue'> & {
   readonly queue: Omit<DeclaredCache['queue'], 'workers'> & { readonly workers: 'gateway' | 'separate' };
 };
 export type CacheMatch = CacheConfig['match'];
+export type VerifyMode = CacheConfig['verify']['mode'];
 
 /** A virtual model; what its `cache` section leaves out comes from the top-level `cache`. */
 export type RouteConfig = Omit<DeclaredRoute, 'cache'> & {
-  readonly cache: { readonly match: CacheMatch; readonly ttlSeconds: number; readonly errorBudget: number };
+  readonly cache: {
+    readonly match: CacheMatch;
+    readonly ttlSeconds: number;
+    readonly errorBudget: number;
+    readonly verify: VerifyMode;
+  };
 };
 
 /** All settings, complete and frozen. `providers` has no prototype: a name from a request can be looked up in it. */

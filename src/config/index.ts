@@ -7,6 +7,7 @@ export type {
   ProviderKeyConfig,
   ProviderType,
   RouteConfig,
+  VerifyMode,
 } from './config.ts';
 export { type LoadedConfig, type LoadOptions, loadConfig } from './load.ts';
 export { ConfigError, type ConfigProblem, formatProblems } from './problems.ts';

@@ -124,7 +124,7 @@ function complete(declared: DeclaredConfig): Config {
     const baseUrl = provider.baseUrl ?? DEFAULT_BASE_URLS[provider.type];
     providers[name] = { ...provider, baseUrl: baseUrl.replace(/\/+$/, '') };
   }
-  const { match, ttlSeconds, errorBudget } = declared.cache;
+  const { match, ttlSeconds, errorBudget, verify } = declared.cache;
   const routes = declared.routes.map(
     (route): RouteConfig => ({
       ...route,
@@ -132,6 +132,7 @@ function complete(declared: DeclaredConfig): Config {
         match: route.cache.match ?? match,
         ttlSeconds: route.cache.ttlSeconds ?? ttlSeconds.default,
         errorBudget: route.cache.errorBudget ?? errorBudget,
+        verify: route.cache.verify ?? verify.mode,
       },
     }),
   );

@@ -169,6 +169,13 @@ const route = item({
         derived: '`cache.errorBudget`',
       }),
     ),
+    verify: Type.Optional(
+      oneOf(
+        'Whether a chat model is asked on this route about what is likely and not sure: `local` does not ask.',
+        ['local', 'serial', 'race'],
+        { derived: '`cache.verify.mode`' },
+      ),
+    ),
   }),
 });
 
@@ -199,8 +206,8 @@ const cache = section({
   ),
   verify: section({
     mode: oneOf(
-      '`local` reads near candidates with a model in this process before one is served; `off` decides without reading.',
-      ['local', 'off'],
+      '`local` reads near candidates with a model in this process before one is served; `off` decides without reading. `serial` and `race` read locally first and then ask a chat model (`cache.verify.chat`) about what is likely and not sure: `serial` waits for it, `race` asks the provider at the same time.',
+      ['local', 'off', 'serial', 'race'],
       { default: 'local' },
     ),
     model: text('The bundled verifier by name, or a folder that holds one.', { default: BUNDLED_VERIFIER }),
@@ -212,6 +219,20 @@ const cache = section({
       60_000,
       40,
     ),
+    chat: section({
+      model: orNull<string>(
+        'string',
+        'Chat model that is asked by `serial` and `race`: `provider/model`, or the name of a route.',
+        { minLength: 1 },
+      ),
+      deadlineMs: whole('Longest wait for its verdict; without one the provider answers.', 1, 60_000, 2_000),
+      greyFloor: Type.Number({
+        description: 'Least probability, as the decision saw it, of a candidate that it is asked about.',
+        minimum: 0,
+        maximum: 1,
+        default: 0.3,
+      }),
+    }),
   }),
   ttlSeconds: section({ default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400) }),
   maxEntries: whole(

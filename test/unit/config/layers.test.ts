@@ -104,8 +104,8 @@ routes:
     const { routes } = load({ yaml }).config;
     expect(routes[0]).toMatchObject({ strategy: 'priority', retries: 2, unsupported: 'reject' });
     expect(routes.map((route) => route.cache)).toEqual([
-      { match: 'exact', ttlSeconds: 60, errorBudget: 0.02 },
-      { match: 'semantic', ttlSeconds: 5, errorBudget: 0.005 },
+      { match: 'exact', ttlSeconds: 60, errorBudget: 0.02, verify: 'local' },
+      { match: 'semantic', ttlSeconds: 5, errorBudget: 0.005, verify: 'local' },
     ]);
   });
 
