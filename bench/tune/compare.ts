@@ -26,7 +26,7 @@ interface Outcome {
 export async function comparePool(
   { name, pairs }: Pool,
   scores: readonly PairScore[],
-  scorer: Pick<PairScorer, 'bar' | 'spaceId' | 'verifierId'>,
+  scorer: Omit<PairScorer, 'score'>,
   { labels, repeats }: { readonly labels: number; readonly repeats: number },
 ): Promise<PoolFigures> {
   const byLine = new Map(pairs.map(({ line }, i) => [line, scores[i] ?? { p: 0, vetoes: [] }]));

@@ -2,7 +2,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '#config';
-import type { Change, LabelledPair, PairFile, TuneReport } from '#tune';
+import type { ProgressBar } from '#report';
+import type { Change, LabelledPair, PairFile, PairScorer, TuneReport, Tuning } from '#tune';
 import { readConfig, type StartOptions } from './start.ts';
 import { endWithPipe, fail } from './until-stopped.ts';
 
@@ -61,61 +62,98 @@ async function runTune(file: string, options: TuneCommandOptions, version: strin
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const { signal } = interrupted;
-
-  const labels = await room
-    .readLabels(file, { signal, onProgress: (bytes, total) => progress.at('reading', bytes, total) })
-    .catch((error: unknown) => {
-      if (error instanceof room.PairFileError) return fail(error.message);
-      throw error;
+  try {
+    const labels = await room.readLabels(file, {
+      signal,
+      onProgress: (at, size) => progress.at('reading', at, size),
     });
-  progress.end();
-  warnOfBroken(file, labels);
-  if (labels.pairs.length === 0) fail(`${file} has no pair that could be read.`);
+    progress.end();
+    warnOfBroken(file, labels);
+    if (labels.pairs.length === 0) return fail(`${file} has no pair that could be read.`);
+    const found = await tuneWith(room, config, options, labels, { signal, progress });
+    progress.end();
+    const report = { madeBy: `reprise tune ${version}`, date: new Date().toISOString(), ...found };
+    publish(room, config, options, {
+      ...report,
+      labels: { file, sha256: labels.sha256, broken: labels.broken },
+    });
+  } catch (error) {
+    if (signal.aborted) return fail('\nStopped; nothing was changed.');
+    if (error instanceof room.PairFileError) return fail(error.message);
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
 
+type Room = typeof import('#tune');
+
+interface Watching {
+  readonly signal: AbortSignal;
+  readonly progress: ProgressBar;
+}
+
+async function tuneWith(
+  { tune }: Room,
+  config: Config,
+  { errorBudget, pricePerCall, seed }: TuneCommandOptions,
+  { pairs }: PairFile<LabelledPair>,
+  { signal, progress }: Watching,
+): Promise<Pick<TuneReport, 'tuning' | 'decision'>> {
   const { openScorer } = await import('./open-scorer.ts');
   const { scorer, close } = await openScorer(config);
   try {
-    const tuning = await room.tune(
-      labels.pairs,
+    const tuning = await tune(
+      pairs,
       scorer,
       {
-        budget: options.errorBudget ?? config.cache.errorBudget,
+        budget: errorBudget ?? config.cache.errorBudget,
         delta: DELTA,
-        seed: options.seed,
-        pricePerCallNanos:
-          options.pricePerCall === undefined ? undefined : options.pricePerCall * NANOS_PER_DOLLAR,
+        seed,
+        pricePerCallNanos: pricePerCall === undefined ? undefined : pricePerCall * NANOS_PER_DOLLAR,
       },
       signal,
-      (done) => progress.at('scoring', done, labels.pairs.length),
+      (done) => progress.at('scoring', done, pairs.length),
     );
-    progress.end();
-    const report: TuneReport = {
-      madeBy: `reprise tune ${version}`,
-      date: new Date().toISOString(),
-      labels: { file, sha256: labels.sha256, broken: labels.broken },
-      decision: { spaceId: scorer.spaceId, verifierId: scorer.verifierId, bar: scorer.bar },
+    const { spaceId, verifierId, bar, readsAnswers } = scorer;
+    return {
       tuning,
+      decision: { spaceId, verifierId, bar, readsAnswers, similarity: similarityOf(scorer, tuning) },
     };
-    const decision = room.makeDecisionFile(report);
-    const change = decision === undefined ? undefined : `${JSON.stringify(decision, null, 2)}\n`;
-    const settings = decision === undefined ? [] : settingsToChange(config, tuning.budget);
-    if (options.json)
-      console.log(JSON.stringify({ ...report, decisionFile: decision ?? null, settings }, null, 2));
-    else for (const line of room.terminalReport(report)) console.log(line);
-    if (options.html !== undefined)
-      writeFileSync(options.html, room.htmlReport(report, { settings, decisionFile: change }));
-    settle(config, options, { settings, decisionFile: change }, labels.broken.length);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    fail('\nStopped; nothing was changed.');
   } finally {
-    progress.end();
     await close();
   }
 }
 
+/** Prints the report, writes the page, and applies what may be applied. */
+function publish(room: Room, config: Config, options: TuneCommandOptions, report: TuneReport): void {
+  const decision = room.makeDecisionFile(report);
+  const change: Change = {
+    decisionFile: decision === undefined ? undefined : `${JSON.stringify(decision, null, 2)}\n`,
+    settings: settingsToChange(config, report),
+  };
+  if (options.html !== undefined) writeFileSync(options.html, room.htmlReport(report, change));
+  if (options.json) {
+    console.log(
+      JSON.stringify({ ...report, decisionFile: decision ?? null, settings: change.settings }, null, 2),
+    );
+  } else for (const line of room.terminalReport(report)) console.log(line);
+  settle(config, options, change, report.labels.broken.length);
+}
+
+const similarityOf = ({ similarityOf: of }: PairScorer, { outcome }: Tuning): number | undefined =>
+  of === undefined || outcome.type === 'refused' || outcome.uncalibrated === undefined
+    ? undefined
+    : of(outcome.uncalibrated);
+
 /** Lines of the configuration that have to be other than they are, for the new bar to be the one in force. */
-function settingsToChange({ cache }: Config, budget: number): readonly string[] {
+function settingsToChange({ cache }: Config, { tuning, decision }: TuneReport): readonly string[] {
+  const { outcome, budget } = tuning;
+  if (outcome.type === 'refused') return [];
+  // Rounded up: what is served between two values was not looked at.
+  if (decision.similarity !== undefined) {
+    return ['cache:', `  bound: ${Math.min(1, Math.ceil(decision.similarity * 10_000) / 10_000)}`];
+  }
   const lines = [
     ...(cache.errorBudget === budget ? [] : [`  errorBudget: ${budget}`]),
     ...(cache.bound === null ? [] : ['  bound: null  # a fixed similarity would be taken instead']),
@@ -129,12 +167,14 @@ function settle(config: Config, options: TuneCommandOptions, change: Change, bro
   const say = (line: string): void => (options.json ? console.error(line) : console.log(line));
   const target = join(config.dataDir, 'decision.json');
   const { decisionFile, settings } = change;
+  if (settings.length > 0) say(`\nIn the configuration:\n\n${settings.join('\n')}`);
   if (decisionFile === undefined) {
     if (options.apply) say('\nNothing was applied.');
-    process.exitCode = 2;
+    else if (settings.length > 0)
+      say('\nA similarity alone decides here, and that is a setting: --apply cannot set it.');
+    process.exitCode = settings.length > 0 ? (options.apply ? 1 : 0) : 2;
     return;
   }
-  if (settings.length > 0) say(`\nIn the configuration:\n\n${settings.join('\n')}`);
   if (!options.apply) {
     say(`\nApply it with --apply: it writes ${target}, which the gateway loads at its start.`);
   } else if (broken > 0 && !options.allowBroken) {

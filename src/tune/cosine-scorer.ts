@@ -1,4 +1,4 @@
-import { sigmoid } from '#cache';
+import { logit, sigmoid } from '#cache';
 import type { Embedder, Embedding } from '#embeddings';
 import type { QuestionPair } from './labels/labelled-pair.ts';
 import type { PairScore, PairScorer } from './scorer.ts';
@@ -31,6 +31,8 @@ export function createCosineScorer({ embedder, vetoesBetween, bound }: CosineSco
     spaceId: embedder.spaceId,
     verifierId: null,
     bar: probabilityOf(bound),
+    readsAnswers: false,
+    similarityOf: (p) => MIDDLE + logit(p) / STEEPNESS,
   };
 }
 

@@ -74,6 +74,7 @@ export function createDecisionScorer(parts: DecisionScorerParts): PairScorer {
     },
     spaceId: embedder.spaceId,
     verifierId: verifier?.id ?? null,
+    readsAnswers: true,
     bar: uncalibrated(tuned, barWithin(model, tuned, errorBudget) ?? 1),
     features: FEATURES.map((name) => ({ name, sign: SIGNS[name] ?? 'free' })),
   };

@@ -3,7 +3,7 @@ import type { DecisionFile } from '#cache';
 import type { Held } from './figures/held.ts';
 import type { TuneReport } from './report.ts';
 
-/** What the gateway loads, from a report whose bar was certified; undefined where none was. */
+/** What the gateway loads, from a report whose bar was certified; undefined where none was, or where it is a setting. */
 export function makeDecisionFile({
   madeBy,
   date,
@@ -12,7 +12,7 @@ export function makeDecisionFile({
   tuning,
 }: TuneReport): DecisionFile | undefined {
   const { outcome, counts, budget, delta, bars } = tuning;
-  if (outcome.type === 'refused') return undefined;
+  if (outcome.type === 'refused' || decision.similarity !== undefined) return undefined;
   const { bar, pairs, reported, served, wrong, hitRate, rate, upper, calibration } = outcome;
   return {
     version: 1,

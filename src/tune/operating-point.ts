@@ -16,6 +16,8 @@ import type { BudgetBar } from './tuning.ts';
 export interface OperatingPoint {
   /** The bar is one of the calibrated probabilities. */
   readonly outcome: ChosenBar | RefusedBar;
+  /** The same bar as a probability before the calibration; undefined with new weights. */
+  readonly uncalibrated: number | undefined;
   readonly bars: readonly BudgetBar[];
   readonly calibration: Calibration;
   /** Whether weights were fitted anew. */
@@ -56,14 +58,16 @@ export function chooseOperatingPoint(
     weight: row.weight,
     cluster: row.cluster,
   }));
-  const certify = (target: number): ChosenBar | RefusedBar => {
-    const outcome = chooseBar({ scored, budget: target, delta });
-    if (outcome.type === 'refused' || refitted !== undefined) return outcome;
-    return { ...outcome, bar: sigmoid(calibration.intercept + calibration.slope * logit(outcome.bar)) };
-  };
+  const certify = (target: number) => chooseBar({ scored, budget: target, delta });
+  const moved = (outcome: ChosenBar | RefusedBar): ChosenBar | RefusedBar =>
+    outcome.type === 'refused' || refitted !== undefined
+      ? outcome
+      : { ...outcome, bar: sigmoid(calibration.intercept + calibration.slope * logit(outcome.bar)) };
+  const outcome = certify(budget);
   return {
-    outcome: certify(budget),
-    bars: certifyAll([...BUDGETS, budget], certify),
+    outcome: moved(outcome),
+    uncalibrated: outcome.type === 'refused' || refitted !== undefined ? undefined : outcome.bar,
+    bars: certifyAll([...BUDGETS, budget], (target) => moved(certify(target))),
     calibration,
     refitted: refitted !== undefined,
     chosenOn: scored.length,

@@ -7,13 +7,21 @@ export interface TuneReport {
   /** ISO 8601, UTC. */
   readonly date: string;
   readonly labels: { readonly file: string; readonly sha256: string; readonly broken: readonly BrokenLine[] };
-  readonly decision: { readonly spaceId: string; readonly verifierId: string | null; readonly bar: number };
+  readonly decision: {
+    readonly spaceId: string;
+    readonly verifierId: string | null;
+    /** The bar in force, as a probability. */
+    readonly bar: number;
+    readonly readsAnswers: boolean;
+    /** The chosen bar as a similarity, where a similarity alone decides. */
+    readonly similarity: number | undefined;
+  };
   readonly tuning: Tuning;
 }
 
 /** What has to change for the new bar to be in force. */
 export interface Change {
-  /** The text of decision.json; undefined where nothing was certified. */
+  /** The text of decision.json; undefined where nothing was certified, or where the bar is a setting. */
   readonly decisionFile: string | undefined;
   /** Lines of YAML; none where the configuration is right already. */
   readonly settings: readonly string[];

@@ -27,6 +27,10 @@ export interface PairScorer {
   readonly bar: number;
   /** What each feature is called, and which way it may push when its weights are fitted anew. */
   readonly features?: readonly { readonly name: string; readonly sign: Sign }[];
+  /** Whether probabilities depend on the cached answer: without it they are not those of the gateway. */
+  readonly readsAnswers: boolean;
+  /** The similarity that a probability stands for, where that alone decides: then a bar is a setting, not a file. */
+  readonly similarityOf?: (p: number) => number;
 }
 
 const BATCH = 256;

@@ -101,7 +101,7 @@ function canRefit(pairs: readonly LabelledPair[], budget: number, delta: number)
 /** All figures of an operating point; of a refusal those that need no bar. */
 function describe(
   scored: readonly Row[],
-  { outcome, calibration, bars, chosenOn }: OperatingPoint,
+  { outcome, uncalibrated, calibration, bars, chosenOn }: OperatingPoint,
   { pricePerCallNanos }: TuneOptions,
   reportOn: () => Reported,
 ) {
@@ -124,7 +124,7 @@ function describe(
   const { bar } = outcome;
   return {
     ...withoutBar,
-    outcome: { ...outcome, calibration, pairs: chosenOn, reported: reportOn() },
+    outcome: { ...outcome, calibration, uncalibrated, pairs: chosenOn, reported: reportOn() },
     slots: slotTable(rows, (row) => unvetoed(row) >= bar),
     worst: worstHits(rows, bar),
     missed: dearestMisses(rows, bar),
@@ -145,6 +145,7 @@ function countPairs(pairs: readonly LabelledPair[]) {
     same: labelled('same'),
     different: labelled('different'),
     unsure: labelled('unsure'),
+    answered: pairs.filter(({ answer }) => answer !== undefined).length,
   };
 }
 

@@ -21,6 +21,8 @@ export interface Reported extends Held {
 /** A certified bar, after the calibration. */
 export interface Chosen extends ChosenBar {
   readonly calibration: Calibration;
+  /** The bar as a probability before the calibration; undefined with new weights, which leave no one such. */
+  readonly uncalibrated: number | undefined;
   /** Decided pairs that it was chosen on. */
   readonly pairs: number;
   /** What bars do that were chosen in the same way without the pairs that they are held against. */
@@ -36,6 +38,8 @@ export interface Tuning {
     readonly same: number;
     readonly different: number;
     readonly unsure: number;
+    /** Pairs whose cached answer is known. */
+    readonly answered: number;
     /** Groups of pairs that share a text or a cluster. */
     readonly groups: number;
     /** Pairs that weights were fitted on, and others that the bar was chosen on. */

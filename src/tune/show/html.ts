@@ -20,7 +20,7 @@ import {
 import type { Example } from '../figures/examples.ts';
 import type { Change, TuneReport } from '../report.ts';
 import type { Tuning } from '../tuning.ts';
-import { contradiction, leftOutWords, SHARES_OF, verdict, wrongWords } from './words.ts';
+import { leftOutWords, SHARES_OF, verdict, warningsOf, wrongWords } from './words.ts';
 
 const RIGHT = 'right' as const;
 
@@ -32,7 +32,7 @@ export function htmlReport(report: TuneReport, change: Change): string {
   return reportPage({
     title: 'How the cache should decide',
     subtitle: `${labels.file}: ${count(counts.pairs)} labelled pairs in ${count(counts.groups)} groups (${count(counts.same)} same, ${count(counts.different)} different, ${count(counts.unsure)} unsure${broken})`,
-    summary: [note(verdict(tuning)), tiles(tilesOf(tuning)), ...warnings(tuning).map(note)],
+    summary: [note(verdict(tuning)), tiles(tilesOf(report)), ...warningsOf(report).map(note)],
     sections: [
       ...curveSection(tuning),
       ...scoreSection(tuning),
@@ -54,12 +54,8 @@ export function htmlReport(report: TuneReport, change: Change): string {
   });
 }
 
-const warnings = ({ outcome, budget }: Tuning): readonly string[] => {
-  const warning = outcome.type === 'chosen' ? contradiction(outcome, budget) : undefined;
-  return warning === undefined ? [] : [warning];
-};
-
-function tilesOf({ outcome, before, savings }: Tuning): readonly Tile[] {
+function tilesOf({ tuning, decision: { similarity } }: TuneReport): readonly Tile[] {
+  const { outcome, before, savings } = tuning;
   const now: Tile = {
     label: 'Hits now',
     value: percent(before.hitRate.value),
@@ -75,7 +71,7 @@ function tilesOf({ outcome, before, savings }: Tuning): readonly Tile[] {
   const { reported } = outcome;
   const money = savings?.perThousand;
   return [
-    { label: 'Serve from a probability of', value: outcome.bar.toFixed(4) },
+    { label: 'Serve from a probability of', value: outcome.bar.toFixed(4), ...cosineOf(similarity) },
     {
       label: 'Hits',
       value: percent(reported.hitRate.value),
@@ -86,6 +82,9 @@ function tilesOf({ outcome, before, savings }: Tuning): readonly Tile[] {
     { label: 'Saved per 1,000 pairs', value: money === undefined ? 'unknown' : moneyWithin(money) },
   ];
 }
+
+const cosineOf = (similarity: number | undefined) =>
+  similarity === undefined ? {} : { detail: `a cosine of ${similarity.toFixed(4)}` };
 
 function curveSection({ curve, outcome }: Tuning): readonly ReportSection[] {
   if (curve.length < 2) return [];
@@ -196,14 +195,14 @@ const textPair = ({ line, asked, cached, p, similarity, vetoes }: Example): Text
 });
 
 function changeSection({ settings, decisionFile }: Change): readonly ReportSection[] {
-  if (decisionFile === undefined) return [];
   const lines =
     settings.length === 0 ? [] : [markup`<p>In the configuration:</p>`, codeBlock(settings.join('\n'))];
-  return [
-    {
-      title: 'The change',
-      lead: 'What reprise tune --apply writes to decision.json in the data folder, and the gateway loads at its start.',
-      body: [codeBlock(decisionFile), ...lines],
-    },
-  ];
+  const file =
+    decisionFile === undefined
+      ? []
+      : [
+          markup`<p>What reprise tune --apply writes to decision.json in the data folder, and the gateway loads at its start:</p>`,
+          codeBlock(decisionFile),
+        ];
+  return file.length + lines.length === 0 ? [] : [{ title: 'The change', body: [...file, ...lines] }];
 }

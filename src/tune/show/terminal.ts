@@ -2,7 +2,7 @@ import { count, moneyWithin, oneLine, percent, percentWithin, textBar, textTable
 import type { Example } from '../figures/examples.ts';
 import type { TuneReport } from '../report.ts';
 import type { Tuning } from '../tuning.ts';
-import { contradiction, leftOutWords, SHARES_OF, verdict, wrongWords } from './words.ts';
+import { leftOutWords, SHARES_OF, verdict, warningsOf, wrongWords } from './words.ts';
 
 const PLAIN = [{ title: '' }, { title: '' }];
 const TEXT_WIDTH = 100;
@@ -10,7 +10,8 @@ const CURVE_ROWS = 12;
 const BAR_WIDTH = 30;
 
 /** The report for a terminal, as lines. */
-export function terminalReport({ tuning, labels, decision }: TuneReport): readonly string[] {
+export function terminalReport(report: TuneReport): readonly string[] {
+  const { tuning, labels, decision } = report;
   const { counts } = tuning;
   return [
     `${count(counts.pairs)} labelled pairs in ${count(counts.groups)} groups: ${count(counts.same)} same, ` +
@@ -21,7 +22,8 @@ export function terminalReport({ tuning, labels, decision }: TuneReport): readon
     `decision: ${decision.spaceId}${decision.verifierId === null ? '' : `, ${decision.verifierId}`}`,
     '',
     verdict(tuning),
-    ...operatingPoint(tuning),
+    ...operatingPoint(report),
+    ...warningsOf(report).flatMap((warning) => ['', `warning: ${warning}`]),
     ...section('Right answers per served hit, from strict to loose', curve(tuning)),
     ...section('Scores (log-odds of the decision; what a slot forbids is not among them)', scores(tuning)),
     ...section('Slots: weighted pairs that only this slot kept back', slots(tuning)),
@@ -39,20 +41,20 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-function operatingPoint(tuning: Tuning): readonly string[] {
-  const { outcome, before, savings, unsureServed, budget } = tuning;
+function operatingPoint({ tuning, decision }: TuneReport): readonly string[] {
+  const { outcome, before, savings, unsureServed } = tuning;
+  const cosine = decision.similarity === undefined ? '' : `, a cosine of ${decision.similarity.toFixed(4)}`;
   if (outcome.type === 'refused') return [];
   const { reported } = outcome;
   const rows = [
-    ['serve from a probability of', outcome.bar.toFixed(4)],
+    ['serve from a probability of', `${outcome.bar.toFixed(4)}${cosine}`],
     [`hits, ${leftOutWords(outcome)}`, percentWithin(reported.hitRate)],
     ['wrong per served hit there', wrongWords(reported)],
     ['now, same pairs', `${percentWithin(before.hitRate)} hits, wrong ${wrongWords(before)}`],
     ...(unsureServed === undefined ? [] : [['unsure pairs served', percent(unsureServed)]]),
     ['saved per 1,000 pairs', savingsWords(savings)],
   ];
-  const warning = contradiction(outcome, budget);
-  return ['', ...textTable(PLAIN, rows), ...(warning === undefined ? [] : ['', `warning: ${warning}`])];
+  return ['', ...textTable(PLAIN, rows)];
 }
 
 function savingsWords(savings: Tuning['savings']): string {

@@ -1,5 +1,6 @@
 import { count, percent, percentWithin } from '#report';
 import type { Held } from '../figures/held.ts';
+import type { TuneReport } from '../report.ts';
 import type { Chosen, Tuning } from '../tuning.ts';
 
 /** The outcome in one or two sentences. */
@@ -31,8 +32,23 @@ function advice(labelsMissing: number | undefined, servedMissing: number | undef
 export const wrongWords = ({ served, wrong, wrongRate }: Held): string =>
   served === 0 ? 'nothing served' : `${percentWithin(wrongRate)}: ${count(wrong)} in ${count(served)}`;
 
-/** A warning where pairs that were left out speak against the bar; undefined where they do not. */
-export function contradiction({ reported }: Chosen, budget: number): string | undefined {
+/** What has to be known before a report is trusted. */
+export function warningsOf({ tuning, decision }: TuneReport): readonly string[] {
+  const { counts, outcome, budget } = tuning;
+  const unanswered = counts.pairs - counts.answered;
+  const answers =
+    decision.readsAnswers && unanswered > 0
+      ? [
+          `${count(unanswered)} of ${count(counts.pairs)} pairs have no answer, and the decision reads answers: ` +
+            'what it makes of these pairs is not what it will make of cached ones. Add the field answer.',
+        ]
+      : [];
+  const against = outcome.type === 'chosen' ? contradiction(outcome, budget) : undefined;
+  return against === undefined ? answers : [...answers, against];
+}
+
+/** Where pairs that were left out speak against the bar; undefined where they do not. */
+function contradiction({ reported }: Chosen, budget: number): string | undefined {
   if (reported.wrongRate.low > budget) {
     return (
       `On pairs that were left out ${percentWithin(reported.wrongRate)} of served answers are wrong, more than the budget: ` +

@@ -40,6 +40,7 @@ export const scorerOf = (pairs: readonly ScriptedPair[], more: Partial<PairScore
     spaceId: 'space',
     verifierId: null,
     bar: 0.99,
+    readsAnswers: false,
     ...more,
   };
 };

@@ -237,6 +237,6 @@ const report = (tuning: Tuning) => ({
   madeBy: 'reprise tune 0.0.0',
   date: '2026-01-01T00:00:00.000Z',
   labels: { file: 'folder/labels.jsonl', sha256: 'a'.repeat(64), broken: [] },
-  decision: { spaceId: 'space', verifierId: null, bar: 0.99 },
+  decision: { spaceId: 'space', verifierId: null, bar: 0.99, readsAnswers: false, similarity: undefined },
   tuning,
 });
