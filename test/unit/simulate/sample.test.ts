@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#core';
+import { createLexicalIndex } from '../../../src/simulate/replay/lexical-index.ts';
+import { createSampler } from '../../../src/simulate/replay/sampler.ts';
+import { row, simulateRows } from './kit.ts';
+
+const THINGS = [
+  'invoice',
+  'parcel',
+  'contract',
+  'password',
+  'refund',
+  'delivery',
+  'passport',
+  'meter',
+  'ticket',
+  'bill',
+];
+const VERBS = [
+  'change',
+  'find',
+  'cancel',
+  'print',
+  'share',
+  'renew',
+  'check',
+  'download',
+  'translate',
+  'return',
+];
+const PLACES = ['Leeds', 'Lyon', 'Graz', 'Turin', 'Porto', 'Malmo', 'Gdansk', 'Bergen', 'Ghent', 'Basel'];
+/** A linear congruential generator (Knuth's MMIX): the same log each time. */
+function* numbers(): Generator<number> {
+  for (let state = 12345n; ; ) {
+    state = (state * 6364136223846793005n + 1442695040888963407n) % 2n ** 64n;
+    yield Number(state >> 40n);
+  }
+}
+
+/** Questions of which many repeat another one, in the same words or with an adjective more. */
+function paraphrasedLog(count: number): readonly JsonObject[] {
+  const random = numbers();
+  const pick = <T>(list: readonly T[]): T => list[random.next().value % list.length] as T;
+  return Array.from({ length: count }, (_, at) => {
+    const [verb, thing, place] = [pick(VERBS), pick(THINGS), pick(PLACES)];
+    const extra =
+      random.next().value % 3 === 0 ? ` really ${random.next().value % 97 === 0 ? 'well' : 'soon'}` : '';
+    return row(
+      `How do I ${verb} the ${thing} that I got from the office in the city of ${place}${extra}?`,
+      at * 20,
+    );
+  });
+}
+
+describe('a sample', () => {
+  test('comes to what the whole log gives, within its intervals, and says how large it was', async () => {
+    const rows = paraphrasedLog(4_000);
+    const full = await simulateRows(rows, {}, { full: true });
+    const sampled = await simulateRows(rows, {}, { sample: 100 });
+    expect(full.mode.type).toBe('full');
+    expect(full.hits.byTier.semantic.requests).toBeGreaterThan(200);
+    expect(sampled.mode).toMatchObject({ type: 'sample' });
+    if (sampled.mode.type === 'sample') {
+      expect(sampled.mode.sampled).toBeLessThan(sampled.mode.of / 2);
+      expect(sampled.mode.embedded).toBeLessThan(full.mode.embedded);
+    }
+    for (const share of [sampled.hits.share, sampled.hits.byTier.semantic.share]) {
+      expect(share.high).toBeGreaterThan(share.low);
+    }
+    expect(full.hits.share.value).toBeGreaterThan(sampled.hits.share.low);
+    expect(full.hits.share.value).toBeLessThan(sampled.hits.share.high);
+    expect(full.hits.byTier.semantic.share.value).toBeGreaterThan(sampled.hits.byTier.semantic.share.low);
+    expect(full.hits.byTier.semantic.share.value).toBeLessThan(sampled.hits.byTier.semantic.share.high);
+  });
+
+  test('stands for all: hits and misses come to the number of requests', async () => {
+    const { hits, misses, requests } = await simulateRows(paraphrasedLog(4_000), {}, { sample: 100 });
+    const missed = misses.reduce((sum, miss) => sum + miss.requests, 0);
+    expect(Math.abs(hits.requests + missed - requests)).toBeLessThan(0.06 * requests);
+    expect(misses.map(({ reason }) => reason)).not.toContain('unasked');
+  });
+
+  test('of a log that is small enough is the whole log', async () => {
+    expect((await simulateRows(paraphrasedLog(300), {}, { sample: 100 })).mode.type).toBe('full');
+  });
+});
+
+describe('the sampler', () => {
+  test('draws from each stratum by its size, the small ones more, and the same in each run', () => {
+    const sizes = [0, 300, 10_000, 90_000];
+    const sampler = createSampler(sizes, 5_000);
+    const drawn = sizes.map((size, stratum) => {
+      const taken = Array.from({ length: size }, (_, at) => sampler.takes(at, stratum)).filter(
+        Boolean,
+      ).length;
+      return taken * sampler.weight(stratum);
+    });
+    expect(drawn[0]).toBe(0);
+    for (const stratum of [1, 2, 3]) {
+      expect(drawn[stratum]).toBeGreaterThan(0.9 * (sizes[stratum] ?? 0));
+      expect(drawn[stratum]).toBeLessThan(1.1 * (sizes[stratum] ?? 0));
+    }
+    expect(sampler.weight(1)).toBe(1.5);
+    expect(createSampler(sizes, 5_000).takes(4_711, 3)).toBe(sampler.takes(4_711, 3));
+  });
+
+  test('takes all of what is fewer than 200', () => {
+    const sampler = createSampler([0, 150, 1_000_000], 5_000);
+    expect(Array.from({ length: 150 }, (_, at) => sampler.takes(at, 1)).every(Boolean)).toBe(true);
+  });
+});
+
+describe('the index of words', () => {
+  const question = (id: string, text: string, partition = 'p') => ({
+    id,
+    partition,
+    tenant: 't',
+    compatKey: 'c',
+    text,
+    expiresAt: 1_000,
+  });
+
+  test('finds the question that shares rare words before those that share common ones', () => {
+    const index = createLexicalIndex();
+    for (let at = 0; at < 50; at++)
+      index.add(question(`common-${at}`, `How do I change the invoice number ${at}?`));
+    index.add(question('rare', 'Where is the Gdansk office?'));
+    const found = index.nearest('p', 'How do I find the office in Gdansk?', 3, 0);
+    expect(found[0]?.id).toBe('rare');
+    expect(found).toHaveLength(3);
+  });
+
+  test('finds nothing of another partition, nothing expired and nothing that was removed', () => {
+    const index = createLexicalIndex();
+    index.add(question('other', 'Where is the office?', 'q'));
+    index.add(question('gone', 'Where is the office?'));
+    index.add(question('old', 'Where is the office?'));
+    index.remove(['gone']);
+    expect(index.nearest('p', 'Where is the office?', 5, 999).map(({ id }) => id)).toEqual(['old']);
+    expect(index.nearest('p', 'Where is the office?', 5, 1_000)).toEqual([]);
+    index.remove(['other', 'old']);
+    expect(index.size()).toBe(0);
+  });
+});
