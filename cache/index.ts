@@ -1,5 +1,5 @@
 export { bundledDecision } from './decision/bundled-decision.ts';
-export type { Asked, Candidate, Judge, Judgement, Refusal } from './decision/candidate.ts';
+export type { Asked, Believed, Candidate, Judge, Judgement, Refusal } from './decision/candidate.ts';
 export {
   clopperPearsonLower,
   clopperPearsonUpper,

@@ -11,5 +11,6 @@ export function createNoCache(): SemanticCache {
     exact: () => Promise.resolve(OFF),
     near: () => Promise.resolve(OFF),
     store: () => 'dropped',
+    label: () => {},
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Judge } from './decision/candidate.ts';
+import type { EvidenceBook } from './decision/evidence-book.ts';
 import type { FirstLevel } from './first-level/first-level.ts';
 import type { Identity } from './identity/identity.ts';
 import { type AskedQuestion, readQuestion } from './lookup/asked-question.ts';
@@ -37,6 +38,8 @@ export interface SemanticCache {
   readonly near: (cacheCase: CacheCase, exact: LookupResult, signal: AbortSignal) => Promise<LookupResult>;
   /** Passes an answer through the store gate (C20) and on to the write queue; returns at once. */
   readonly store: (cacheCase: CacheCase, answer: FinishedAnswer) => 'queued' | 'dropped' | GateRefusal;
+  /** Somebody said whether an entry is right for a question: moves what the decision believes of the entry (C13). */
+  readonly label: EvidenceBook['label'];
 }
 
 export interface SemanticCacheParts {
@@ -47,6 +50,8 @@ export interface SemanticCacheParts {
   readonly overlay: Overlay;
   /** Decides which neighbour may serve. */
   readonly judge: Judge;
+  /** What the judge knows of single entries; undefined where it learns nothing. */
+  readonly evidence?: Pick<EvidenceBook, 'label'> | undefined;
   /** Copies of a shared entry store; undefined where the store is in this process anyway. */
   readonly firstLevel?: FirstLevel | undefined;
   /** Each part may be dead alone: the entry store, the embedder, the vector store. */
@@ -181,6 +186,8 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
       if (result === 'queued' && !job.check) overlay.add(job.entry);
       return result;
     },
+
+    label: (entryId, label) => parts.evidence?.label(entryId, label),
   };
 }
 

@@ -32,8 +32,16 @@ export type Judgement =
       readonly type: 'refuse';
       readonly reason: Refusal;
       /** The most probable candidate that nothing forbids. */
-      readonly best: { readonly candidate: Candidate; readonly probability: number } | undefined;
+      readonly best: Believed | undefined;
     };
+
+/** A candidate, and how likely it is right. */
+export interface Believed {
+  readonly candidate: Candidate;
+  readonly probability: number;
+  /** The same without what labels of the entry said: what the next label is held against (C13). */
+  readonly prior: number;
+}
 
 /** Picks the candidate that may be served (C12); candidates come nearest first. Rejects only when `signal` aborts. */
 export type Judge = (

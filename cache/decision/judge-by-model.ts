@@ -1,6 +1,6 @@
 import type { Verifier } from '#embeddings';
 import type { Entry } from '../entry.ts';
-import type { Asked, Judge, Judgement, Refusal } from './candidate.ts';
+import type { Asked, Believed, Judge, Judgement, Refusal } from './candidate.ts';
 import type { DecisionFile } from './decision-file.ts';
 import type { DecisionModel } from './decision-model.ts';
 import type { EvidenceBook } from './evidence-book.ts';
@@ -26,11 +26,6 @@ export interface ModelJudgeParts {
   readonly unread: (error: unknown) => void;
 }
 
-interface Believed {
-  readonly weighed: Weighed;
-  readonly probability: number;
-}
-
 /**
  * The calibrated decision (C11, C12), cheapest layers first: vetoes, then what is known without reading, then the
  * verifier for what that leaves open. Serves the most probable candidate that reaches the bar of the error budget.
@@ -39,13 +34,10 @@ interface Believed {
 export function judgeByModel(parts: ModelJudgeParts): Judge {
   const slotsOf = createSlotMemory();
   const { model, tuned, evidence, answerOf } = parts;
-  const believe = (weighed: Weighed, p: number): Believed => ({
-    weighed,
-    probability: evidence.weigh(
-      weighed.candidate.entry.id,
-      tuned === undefined ? p : calibrated(tuned.calibration, p, weighed.row),
-    ),
-  });
+  const believe = ({ candidate, row }: Weighed, p: number): Believed => {
+    const prior = tuned === undefined ? p : calibrated(tuned.calibration, p, row);
+    return { candidate, prior, probability: evidence.weigh(candidate.entry.id, prior) };
+  };
 
   return async (asked, candidates, signal) => {
     if (candidates.length === 0) return refuse('no-neighbour');
@@ -104,14 +96,10 @@ function mostProbable(believed: readonly Believed[]): Believed | undefined {
   return believed.toSorted((one, other) => other.probability - one.probability)[0];
 }
 
-const serve = ({ weighed, probability }: Believed): Judgement => ({
+const serve = ({ candidate, probability }: Believed): Judgement => ({
   type: 'serve',
-  candidate: weighed.candidate,
+  candidate,
   probability,
 });
 
-const refuse = (reason: Refusal, best?: Believed): Judgement => ({
-  type: 'refuse',
-  reason,
-  best: best && { candidate: best.weighed.candidate, probability: best.probability },
-});
+const refuse = (reason: Refusal, best?: Believed): Judgement => ({ type: 'refuse', reason, best });

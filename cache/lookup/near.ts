@@ -1,5 +1,5 @@
 import type { Clock } from '#core';
-import type { Candidate, Judge, Judgement } from '../decision/candidate.ts';
+import type { Believed, Candidate, Judge, Judgement } from '../decision/candidate.ts';
 import type { Entry } from '../entry.ts';
 import type { FirstLevel } from '../first-level/first-level.ts';
 import type { CachePlan } from '../policy/plan.ts';
@@ -8,7 +8,7 @@ import type { Neighbour, VectorQuery, VectorStore } from '../ports/vector-store.
 import type { Slots } from '../slots/index.ts';
 import { isFreshFor } from './freshness.ts';
 import type { LookupObserver } from './observer.ts';
-import type { Hit, LookupResult, Prepared } from './result.ts';
+import type { Doubtful, Hit, LookupResult, Prepared } from './result.ts';
 import { timed } from './timed.ts';
 
 export interface NearParts {
@@ -85,10 +85,17 @@ function told({ observer }: NearParts, judged: Judgement, candidates: readonly C
     return { type: 'hit', tier: 'semantic', entry, similarity, probability };
   }
   if (judged.reason.startsWith('veto:')) observer.veto(judged.reason.slice('veto:'.length));
-  const best = judged.best && { ...judged.best.candidate, probability: judged.best.probability };
+  const best = judged.best && doubtful(judged.best);
   if (best) observer.probability(best.probability);
   return { type: 'miss', reason: judged.reason, similarity: nearest, best };
 }
+
+const doubtful = ({ candidate: { entry, similarity }, probability, prior }: Believed): Doubtful => ({
+  entry,
+  similarity,
+  probability,
+  prior,
+});
 
 /** Neighbours whose entries are still there, this tenant's and fresh enough; vectors without an entry are dropped (C22). */
 async function liveCandidates(

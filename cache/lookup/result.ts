@@ -9,6 +9,8 @@ export interface Hit {
   readonly similarity: number | undefined;
   /** That the answer is right, as the decision saw it; undefined where a key or a similarity decided. */
   readonly probability?: number | undefined;
+  /** The chat model that said so, where the decision alone was not sure (C12b). */
+  readonly verifiedBy?: string | undefined;
 }
 
 /** An entry that was not sure enough to be served. */
@@ -16,6 +18,8 @@ export interface Doubtful {
   readonly entry: Entry;
   readonly similarity: number;
   readonly probability: number;
+  /** The same without what labels of the entry said (C13). */
+  readonly prior: number;
 }
 
 /** Why nothing was served; one per miss. */

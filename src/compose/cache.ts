@@ -92,6 +92,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
     overlay,
     clock,
     judge: judge.judge,
+    evidence: judge.evidence,
     breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer,
     lookupTimeoutMs: settings.lookupTimeoutMs,

@@ -7,6 +7,7 @@ import {
   type DecisionFile,
   type DecisionModel,
   type Entry,
+  type EvidenceBook,
   type Judge,
   judgeByBound,
   judgeByModel,
@@ -43,6 +44,8 @@ export type Decision =
 
 export interface ComposedJudge {
   readonly judge: Judge;
+  /** What it learns of single entries; undefined where a similarity decides. */
+  readonly evidence: EvidenceBook | undefined;
   /** What is missing of the decision that was asked for; each was warned about once. */
   readonly degraded: readonly string[];
 }
@@ -60,17 +63,20 @@ export function composeJudge(context: JudgeContext): ComposedJudge {
     degraded.push(what);
     context.logger.warn({ why }, what);
   });
-  if (decision.type === 'bound') return { judge: judgeByBound(decision.bound), degraded };
+  if (decision.type === 'bound') {
+    return { judge: judgeByBound(decision.bound), evidence: undefined, degraded };
+  }
+  const evidence = createEvidenceBook();
   const { maxReadings, timeoutMs } = context.config.cache.verify;
   const judge = judgeByModel({
     ...decision,
     answerOf,
-    evidence: createEvidenceBook(),
+    evidence,
     maxReadings,
     readingMs: timeoutMs,
     unread: context.unread,
   });
-  return { judge, degraded };
+  return { judge, evidence, degraded };
 }
 
 /**
