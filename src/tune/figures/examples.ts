@@ -5,7 +5,8 @@ export interface Example {
   readonly line: number;
   readonly asked: string;
   readonly cached: string;
-  readonly p: number;
+  /** Undefined where a slot forbids it, whatever it is. */
+  readonly p: number | undefined;
   readonly similarity: number | undefined;
   readonly vetoes: readonly string[];
   readonly weight: number;
@@ -36,11 +37,11 @@ export function dearestMisses(rows: readonly Row[], bar: number): readonly Examp
     .map(exampleOf);
 }
 
-const exampleOf = ({ pair, score, weight }: Row): Example => ({
+const exampleOf = ({ pair, score, weight, p }: Row): Example => ({
   line: pair.line,
   asked: pair.asked,
   cached: pair.cached,
-  p: score.p,
+  p: score.vetoes.length > 0 ? undefined : p,
   similarity: score.similarity,
   vetoes: score.vetoes,
   weight,

@@ -2,6 +2,7 @@ import { sigmoid } from '#cache';
 import {
   codeBlock,
   count,
+  money as dollars,
   histogram,
   htmlTable,
   lineCurve,
@@ -79,7 +80,9 @@ function tilesOf({ tuning, decision: { similarity } }: TuneReport): readonly Til
     },
     { label: 'Wrong per served hit', value: percent(reported.wrongRate.value), detail: wrongWords(reported) },
     now,
-    { label: 'Saved per 1,000 pairs', value: money === undefined ? 'unknown' : moneyWithin(money) },
+    money === undefined
+      ? { label: 'Saved per 1,000 pairs', value: 'unknown', detail: 'no price' }
+      : { label: 'Saved per 1,000 pairs', value: dollars(money.value), detail: moneyWithin(money) },
   ];
 }
 
@@ -88,8 +91,13 @@ const cosineOf = (similarity: number | undefined) =>
 
 function curveSection({ curve, outcome }: Tuning): readonly ReportSection[] {
   if (curve.length < 2) return [];
-  const points = curve.map(({ hitRate, precision, low, high }) => ({ x: hitRate, y: precision, low, high }));
-  const least = Math.min(...points.map(({ y }) => y));
+  const least = Math.max(0, Math.min(...curve.map(({ precision }) => precision)) - 0.05);
+  const points = curve.map(({ hitRate, precision, low, high }) => ({
+    x: hitRate,
+    y: precision,
+    low: Math.max(least, low),
+    high,
+  }));
   return [
     {
       title: 'Right answers against hits',
@@ -97,7 +105,7 @@ function curveSection({ curve, outcome }: Tuning): readonly ReportSection[] {
       body: lineCurve({
         title: 'Right answers per served hit against hit rate',
         x: { label: 'hits', range: [0, 1], format: percent },
-        y: { label: 'right per served hit', range: [Math.max(0, least - 0.05), 1], format: percent },
+        y: { label: 'right per served hit', range: [least, 1], format: percent },
         curves: [{ name: 'labelled pairs', points }],
         marks: outcome.type === 'chosen' ? [{ x: outcome.hitRate, label: 'chosen' }] : [],
       }),
@@ -188,7 +196,7 @@ const textPair = ({ line, asked, cached, p, similarity, vetoes }: Example): Text
   right: { label: 'cached', text: cached },
   facts: [
     ['line', String(line)],
-    ['probability', p.toFixed(4)],
+    ...(p === undefined ? [] : [['probability', p.toFixed(4)] as const]),
     ...(similarity === undefined ? [] : [['cosine', similarity.toFixed(3)] as const]),
     ...(vetoes.length === 0 ? [] : [['forbidden by', vetoes.join(', ')] as const]),
   ],

@@ -145,10 +145,13 @@ function quarters({ quarters: list }: Tuning): readonly string[] {
 }
 
 function example({ line, asked, cached, p, similarity, vetoes }: Example): readonly string[] {
-  const cosine = similarity === undefined ? '' : `, cosine ${similarity.toFixed(3)}`;
-  const forbidden = vetoes.length === 0 ? '' : `, forbidden by ${vetoes.join(', ')}`;
+  const facts = [
+    ...(p === undefined ? [] : [`probability ${p.toFixed(4)}`]),
+    ...(similarity === undefined ? [] : [`cosine ${similarity.toFixed(3)}`]),
+    ...(vetoes.length === 0 ? [] : [`forbidden by ${vetoes.join(', ')}`]),
+  ];
   return [
-    `  line ${line}: probability ${p.toFixed(4)}${cosine}${forbidden}`,
+    `  line ${line}: ${facts.join(', ')}`,
     `    asked   ${oneLine(asked, TEXT_WIDTH)}`,
     `    cached  ${oneLine(cached, TEXT_WIDTH)}`,
   ];
