@@ -1,4 +1,3 @@
-import { BUNDLED_BOUND } from '#cache';
 import { PRICES } from '#governance';
 import { MODELS } from './clients.ts';
 import type { Driven, Result } from './drive.ts';
@@ -32,7 +31,7 @@ export function makeReport(evidence: Evidence): DemoReport {
     concurrency,
     seconds: Math.round(seconds * 10) / 10,
     gateway: { url: gateway.url, pid: gateway.pid },
-    bar: Number(process.env.REPRISE_CACHE__BOUND ?? BUNDLED_BOUND),
+    bound: process.env.REPRISE_CACHE__BOUND,
     provider: { url: standIn.url, calls, pace: standIn.pace },
     ...countResults(results, failures, similarityOf),
     inventedShare: inventedShare(results, standIn),

@@ -24,7 +24,7 @@ Options:
   --json         print the report as JSON
   --help
 
-Variables that begin with REPRISE_CACHE__ reach the gateway: REPRISE_CACHE__BOUND=0.9 npm run demo tries another bar.
+Variables that begin with REPRISE_CACHE__ reach the gateway: REPRISE_CACHE__ERROR_BUDGET=0.05 npm run demo accepts more errors, REPRISE_CACHE__BOUND=0.9 decides by a cosine.
 `;
 
 /** The options of the command line, or what is wrong with them. */

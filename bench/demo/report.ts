@@ -11,8 +11,8 @@ export interface DemoReport {
   readonly concurrency: number;
   readonly seconds: number;
   readonly gateway: { readonly url: string; readonly pid: number };
-  /** The similarity from which on a cached answer may be served. */
-  readonly bar: number;
+  /** The cosine from which on a cached answer is served, where one is set instead of an error budget. */
+  readonly bound: string | undefined;
   readonly provider: {
     readonly url: string;
     /** Calls that reached it, by its own count. */

@@ -47,7 +47,7 @@ function whoAnswered(report: DemoReport, { paint, width }: Terminal): string {
   return `${columns(rows, '<>><<', width)}\n\n${paint('bold', sum)}, by its own count.`;
 }
 
-function byKind({ kinds, rewordings, bar }: DemoReport, terminal: Terminal): string {
+function byKind({ kinds, rewordings, bound }: DemoReport, terminal: Terminal): string {
   const { paint } = terminal;
   const row = (name: string, what: string, fates: Fates): string[] => [
     name,
@@ -71,7 +71,7 @@ function byKind({ kinds, rewordings, bar }: DemoReport, terminal: Terminal): str
     ),
   ]);
   const head = ['', 'sent', 'right', 'wrong', 'in flight', 'provider', 'nearest', ''];
-  const note = `right and wrong are hits. repeat is the same request again; reworded changes politeness, contractions, single letters and the like; paraphrase uses other words altogether; look-alike nearly the same words with another answer. nearest: median cosine to the nearest question cached before. The sets are adversarial on purpose: their look-alikes are nearer than their paraphrases, so no threshold lets one in and keeps the other out. Served is what reaches the bar of ${bar} and what no slot forbids; a decision that reads more than the cosine is for a later release.`;
+  const note = `right and wrong are hits. repeat is the same request again; reworded changes politeness, contractions, single letters and the like; paraphrase uses other words altogether; look-alike nearly the same words with another answer. nearest: median cosine to the nearest question cached before. The sets are adversarial on purpose: their look-alikes are nearer than their paraphrases, so no threshold lets one in and keeps the other out. Served is what no slot forbids and ${bound === undefined ? 'what the decision finds sure enough for its error budget, after reading the cached answer where it has to' : `reaches a cosine of ${bound}`}.`;
   return `${columns([head.map((cell) => paint('dim', cell)), ...rows], '<>>>>>><', terminal.width)}\n\n${dimLines(note, terminal)}`;
 }
 

@@ -18,7 +18,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
 
 const REASON_WORDS: Readonly<Record<string, string>> = {
   'no-neighbour': 'nothing like it was cached',
-  'below-bar': 'the nearest cached question was not near enough',
+  'below-bar': 'the cached answer was not surely right',
   expired: 'the cached answer was too old',
   'embedder-language': 'the embedding model does not know the language',
   unavailable: 'the cache did not answer within its deadline',
