@@ -22,6 +22,22 @@ export function figuresTable({ pools, repeats }: TuneBenchReport): string {
   return [head, '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
+const BEGIN = '<!-- figures:';
+const END = '<!-- /figures -->';
+
+/** The page with the report's figures between its two marks. @throws Error where they are missing */
+export function withFigures(page: string, report: TuneBenchReport): string {
+  const begin = page.indexOf('\n', page.indexOf(BEGIN));
+  const end = page.indexOf(END);
+  if (page.indexOf(BEGIN) < 0 || end < begin) throw new Error('the page has no place for figures');
+  return `${page.slice(0, begin)}\n\n${aboutRun(report)}\n\n${figuresTable(report)}\n\n${page.slice(end)}`;
+}
+
+function aboutRun({ date, commit, dirty, repeats, labels, spaceId, verifierId }: TuneBenchReport): string {
+  const changes = dirty ? ' with uncommitted changes' : '';
+  return `Measured on ${date} at commit \`${commit}\`${changes}, ${repeats} repeats, ${labels} labels, embedding space \`${spaceId}\`, verifier ${verifierId === null ? 'none' : `\`${verifierId}\``}.`;
+}
+
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const behind = ({ name, behind: points }: Way): string =>

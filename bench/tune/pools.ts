@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabelledPair } from '#tune';
 import { DATA_FOLDER, DOMAINS, type GoldPair, readGoldPairs, readIntents } from '../quality/data.ts';
+import { lightlyReworded } from '../quality/rewordings.ts';
 import type { Vectors } from '../quality/vectors.ts';
 
 /** Labelled pairs to tune on. */
@@ -12,13 +13,14 @@ export interface Pool {
 
 /** Forms of each intent that are cached; the others are asked. */
 const CACHED = 4;
-/** Of the traffic, as in docs/quality.md. */
-const LOOKALIKES = 0.2;
+/** The traffic: as much asked in far words as in near ones, and a fifth that needs another answer. */
+const MIX = { light: 0.4, asked: 0.4, lookalike: 0.2 };
 
 /** Texts that a pool of question sets is paired by. */
 export const questionTexts = (): readonly string[] =>
   DOMAINS.flatMap(readIntents).flatMap(({ asked, lookalikes }) => [
     ...asked,
+    ...asked.slice(0, 1).flatMap(lightlyReworded),
     ...lookalikes.map(({ text }) => text),
   ]);
 
@@ -33,9 +35,9 @@ export function goldPool(): Pool {
 }
 
 /**
- * Question sets: half of the forms of each intent are cached, the other half and the look-alikes are asked, and each is
- * paired with the nearest cached form of its domain; weighted to a traffic with a fifth of look-alikes. Pairs of one
- * intent were written together.
+ * Question sets: half of the forms of each intent are cached; light rewordings of one of them, the other half and the
+ * look-alikes are asked, and each is paired with the nearest cached form of its domain. Pairs of one intent were written
+ * together.
  */
 export function questionPool(vectors: Vectors): Pool {
   const pairs = DOMAINS.flatMap((domain) => {
@@ -48,11 +50,16 @@ export function questionPool(vectors: Vectors): Pool {
         vectors.cosine(text, form.text) > vectors.cosine(text, best.text) ? form : best,
       );
     return intents.flatMap(({ id, asked, lookalikes }) => {
+      const light = asked.slice(0, 1).flatMap(lightlyReworded);
+      const far = asked.slice(CACHED);
       const requests = [
-        ...asked
-          .slice(CACHED)
-          .map((text) => ({ text, needs: id, share: (1 - LOOKALIKES) / (asked.length - CACHED) })),
-        ...lookalikes.map(({ text }) => ({ text, needs: undefined, share: LOOKALIKES / lookalikes.length })),
+        ...light.map((text) => ({ text, needs: id, share: MIX.light / light.length })),
+        ...far.map((text) => ({ text, needs: id, share: MIX.asked / far.length })),
+        ...lookalikes.map(({ text }) => ({
+          text,
+          needs: undefined,
+          share: MIX.lookalike / lookalikes.length,
+        })),
       ];
       return requests.map(({ text, needs, share }) => {
         const form = nearest(text);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '#config';
@@ -10,7 +10,7 @@ import { DATA_FOLDER, hasData } from '../quality/data.ts';
 import { createProgress } from '../quality/progress.ts';
 import { embedAll } from '../quality/vectors.ts';
 import { comparePool } from './compare.ts';
-import { figuresTable } from './page.ts';
+import { figuresTable, withFigures } from './page.ts';
 import { goldPool, questionPool, questionTexts } from './pools.ts';
 import type { PoolFigures, TuneBenchReport } from './report.ts';
 
@@ -22,6 +22,7 @@ Holds bars from 500 labels against bars from all labels, on pairs that neither h
   --labels N   labels that are taken (500)
   --repeats N  with other parts each time (50)
   --json FILE  write the report there too
+  --page FILE  put the figures into this page
   --help       this text
 
 The data are expected in ../shared/data beside the repository; without them nothing is measured.
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     labels: { type: 'string', default: '500' },
     repeats: { type: 'string', default: '50' },
     json: { type: 'string' },
+    page: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -54,7 +56,7 @@ async function run(labels: number, repeats: number): Promise<void> {
   }
   await close();
   const report: TuneBenchReport = {
-    command: 'npm run bench:tune -- --json bench/results/tune.json',
+    command: 'npm run bench:tune -- --json bench/results/tune.json --page docs/tune.md',
     date: new Date().toISOString().slice(0, 10),
     commit: git('rev-parse', '--short', 'HEAD'),
     dirty: git('status', '--porcelain', '--', 'cache', 'embeddings', 'src/tune', 'bench/tune') !== '',
@@ -66,6 +68,10 @@ async function run(labels: number, repeats: number): Promise<void> {
   };
   console.log(figuresTable(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, rounded, 1)}\n`);
+  // From the rounded figures, so that the page can be made again from the file.
+  const written = JSON.parse(JSON.stringify(report, rounded)) as TuneBenchReport;
+  if (values.page !== undefined)
+    writeFileSync(values.page, withFigures(readFileSync(values.page, 'utf8'), written));
 
   async function questionVectors() {
     const folder = join(ROOT, 'embeddings/models/all-MiniLM-L6-v2');
