@@ -11,6 +11,7 @@ import { anthropicMessages, openaiChat } from '#providers';
 import { createRouter, type Route } from '#routing';
 import { composeCache } from './compose/cache.ts';
 import { createCloser } from './compose/closer.ts';
+import { composeGreyZone } from './compose/grey-zone.ts';
 import { createHealth } from './compose/health.ts';
 import { composeProviders } from './compose/providers.ts';
 
@@ -84,6 +85,7 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     costOf: (model, tokens) => costOf(priceOf(PRICES, model), tokens),
     settingsOf: (route: Route) => (route.cache ? { ...global, ...route.cache } : global),
     hitUsage: usage,
+    grey: composeGreyZone(config, router),
   });
 
   let stopping = false;

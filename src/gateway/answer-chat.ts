@@ -5,6 +5,9 @@ import type { ChatCall, GatewayAnswer } from './chat-call.ts';
 import { askUpstream, type Outcome, UpstreamFailure } from './outcome.ts';
 import { respond, respondWithFailure, serveHit } from './respond.ts';
 import { createSingleFlight } from './single-flight.ts';
+import { confirm, greyHitOf } from './verify/grey-zone.ts';
+import { race } from './verify/race.ts';
+import { type AskOthers, serial } from './verify/serial.ts';
 
 /** More equal requests at once than this start a call of their own. */
 const MOST_PARTICIPANTS = 4_096;
@@ -20,8 +23,15 @@ export function createAnswerChat(parts: AnswerChatParts): (call: ChatCall) => Pr
   const lookUpOrCall = async (asked: Asked, exact: LookupResult, signal: AbortSignal): Promise<Outcome> => {
     const found = await lookUpNear(parts, asked, exact, signal);
     if (found.type === 'hit') return { type: 'hit', hit: found };
-    if (asked.cacheCase.plan.onlyIfCached) throw notCached();
-    return askUpstream(parts, asked, found, signal);
+    const { onlyIfCached } = asked.cacheCase.plan;
+    const askOthers: AskOthers = async (until) => {
+      if (onlyIfCached) throw notCached();
+      return askUpstream(parts, asked, found, until);
+    };
+    const grey = greyHitOf(parts, asked, found);
+    if (!grey) return askOthers(signal);
+    const verify = grey.mode === 'race' ? race : serial;
+    return verify((until) => confirm(parts, asked, grey, until), askOthers, signal);
   };
 
   return async (call) => {

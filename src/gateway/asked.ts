@@ -6,6 +6,7 @@ import type { ChatCall } from './chat-call.ts';
 import { requireModelAccess } from './model-access.ts';
 import { isCommon } from './translate/answer.ts';
 import { type ClientChat, sentHeaders } from './translate/request.ts';
+import type { GreyZone } from './verify/grey-zone.ts';
 
 /** What a completion costs, in nano-dollars; undefined when price or usage is unknown. */
 export type CostOf = (model: string, usage: Usage) => number | undefined;
@@ -20,6 +21,8 @@ export interface AnswerChatParts extends CallUpstreamParts {
   readonly settingsOf: (route: Route) => CacheSettings;
   /** Whether a hit shows the stored usage or none. */
   readonly hitUsage: 'upstream' | 'zero';
+  /** What a chat model is asked about before it is served; undefined asks none. */
+  readonly grey: GreyZone | undefined;
 }
 
 /** One request, understood. */
@@ -100,7 +103,7 @@ export async function lookUpNear(
 }
 
 /** An answer of another dialect is a hit where the canonical form carries all of it (C25). */
-function tellable(asked: Asked, found: LookupResult): LookupResult {
+export function tellable(asked: Asked, found: LookupResult): LookupResult {
   if (found.type === 'miss' || found.entry.dialect === asked.call.dialect.id) return found;
   const from = dialectOf(asked, found.entry.dialect);
   if (from && isCommon(from.decodeResponse(found.entry.body))) return found;

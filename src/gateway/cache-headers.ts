@@ -2,7 +2,7 @@ import type { CachePlan, Hit } from '#cache';
 
 /** `Cache-Status` (RFC 9211) and what else is told of an answer from the cache. */
 export function hitHeaders(
-  { entry, tier, similarity, probability }: Hit,
+  { entry, tier, similarity, probability, verifiedBy }: Hit,
   now: number,
 ): Record<string, string> {
   const ttl = Math.floor((entry.expiresAt - now) / 1000);
@@ -14,6 +14,7 @@ export function hitHeaders(
     'x-reprise-model': headerText(entry.provenance.model),
     ...(similarity === undefined ? {} : { 'x-reprise-cache-similarity': similarity.toFixed(4) }),
     ...(probability === undefined ? {} : { 'x-reprise-cache-probability': probability.toFixed(4) }),
+    ...(verifiedBy === undefined ? {} : { 'x-reprise-cache-verified': headerText(verifiedBy) }),
     ...(entry.costNanos === undefined ? {} : { 'x-reprise-saved': dollars(entry.costNanos) }),
   };
 }

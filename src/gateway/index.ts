@@ -5,3 +5,4 @@ export type { ChatCall, GatewayAnswer } from './chat-call.ts';
 export { type ForwardCall, forward } from './forward.ts';
 export { requireModelAccess } from './model-access.ts';
 export type { AttemptRecord, GatewayObserver, UsageRecord } from './observer.ts';
+export type { GreyZone } from './verify/grey-zone.ts';

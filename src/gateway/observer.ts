@@ -1,4 +1,5 @@
 import type { Usage } from '#core';
+import type { VerificationResult } from './verify/ask-verifier.ts';
 
 /** What one attempt at a provider came to. */
 export interface AttemptRecord {
@@ -27,6 +28,8 @@ export interface GatewayObserver {
   readonly saved: (record: UsageRecord) => void;
   /** Shadow mode would have served a hit. */
   readonly shadowHit: (tier: string) => void;
+  /** A chat model was asked whether a cached answer is right. */
+  readonly verification: (result: VerificationResult) => void;
   /** `stored`, `dropped`, or why the store gate refused. */
   readonly write: (result: string) => void;
 }

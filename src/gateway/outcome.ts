@@ -8,6 +8,7 @@ import type { GatewayObserver } from './observer.ts';
 import { foreignFields, refusedFields, translateRequest } from './translate/request.ts';
 import { translateStream } from './translate/stream.ts';
 import type { Translation, UpstreamAnswer } from './upstream-answer.ts';
+import { hasLostRace } from './verify/race.ts';
 
 type Whole = Extract<UpstreamAnswer, { type: 'whole' }>;
 type Streamed = Extract<UpstreamAnswer, { type: 'stream' }>;
@@ -89,10 +90,10 @@ export async function askUpstream(
     },
     signal,
   );
-  const underway: Underway = { parts, asked, missed, answer, started };
+  const underway: Underway = { parts, asked, missed, answer, started, signal };
   return answer.type === 'whole'
     ? takeWhole(underway, answer)
-    : takeStream(underway, answer, filterFor(underway, answer, hidden), signal);
+    : takeStream(underway, answer, filterFor(underway, answer, hidden));
 }
 
 /** The bytes that came. Only what another dialect's answers left in the history is taken out: its provider has no use for it. */
@@ -133,6 +134,8 @@ interface Underway {
   readonly answer: UpstreamAnswer;
   /** Monotonic milliseconds when the first target was asked. */
   readonly started: number;
+  /** Aborts when nobody needs the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 function takeWhole(underway: Underway, answer: Whole): Outcome {
@@ -154,13 +157,8 @@ function takeWhole(underway: Underway, answer: Whole): Outcome {
   };
 }
 
-function takeStream(
-  underway: Underway,
-  answer: Streamed,
-  filter: StreamFilter | undefined,
-  signal: AbortSignal,
-): Outcome {
-  const { asked, missed, parts } = underway;
+function takeStream(underway: Underway, answer: Streamed, filter: StreamFilter | undefined): Outcome {
+  const { asked, missed, parts, signal } = underway;
   const { dialect, requestId } = asked.call;
   const reader = answer.target.provider.codec.createStreamReader();
   let finished: Finished | undefined;
@@ -242,13 +240,13 @@ function finish({ parts, asked, answer, missed, started }: Underway, body: JsonO
 
 /** Only the route's first choice is stored (C20): what stood in for it must not answer once it is back. */
 function store(
-  { parts, asked, answer: from }: Underway,
+  { parts, asked, answer: from, signal }: Underway,
   finished: Finished,
   bodyBytes: (body: JsonObject) => number,
 ): void {
   const [first] = asked.route.targets;
   const { provider, model } = from.target;
-  if (!asked.cacheCase.plan.write) return;
+  if (!asked.cacheCase.plan.write || hasLostRace(signal)) return;
   if (provider !== first?.provider || model !== first.model) parts.observer.write('failover');
   else
     parts.observer.write(

@@ -87,6 +87,11 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
     'Probability that the best candidate is right, as the decision saw it',
     PROBABILITY,
   );
+  const verifications = counter(
+    'cache_verifications_total',
+    'Questions to a chat model whether a cached answer is right, by what came of them',
+    ['result'],
+  );
   const writes = counter('cache_writes_total', 'Answers offered to the cache, by what became of them', [
     'result',
   ]);
@@ -170,6 +175,7 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
         else costSaved.inc(costNanos / 1e9);
       },
       shadowHit: (tier) => lookups.inc({ tier, result: 'shadow' }),
+      verification: (result) => verifications.inc({ result }),
       write: (result) => writes.inc({ result }),
     },
     embedded: ({ tokens: bought, requests: sent, costNanos }) => {
