@@ -13,7 +13,7 @@ const FILE_NAME =
   /^[\w-]+(?:\.[\w-]+)*\.(?:js|ts|jsx|tsx|py|json|ya?ml|toml|xml|csv|txt|md|html?|css|java|rs|go|rb|php|sh|exe|dll|pdf|docx?|xlsx?|zip|gz|sql|log|ini|cfg|env|lock|conf|net)$/i;
 /** Endings that are no English word, for a missing space after a full stop is common: "food.is". */
 const HOST_NAME =
-  /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|info|biz|uk|de|fr|es|eu|example|test|local)$/i;
+  /^(?:[a-z0-9-]{2,}\.)+(?:com|org|net|io|dev|edu|gov|info|biz|uk|de|fr|es|eu|example|test|local)$/i;
 const RELATIVE_FILE = /^[\w.@~-]+(?:\/[\w.@~-]+)*\/[\w@~-]*\.[A-Za-z]\w{0,4}$/;
 const FLAG = /^(?:--[A-Za-z][\w-]*|-[A-Za-z]{1,3})(?:=\S*)?$/;
 const CALL = /^[\w$.:>]*[\w$]\(\)[;,.?!]*$/;

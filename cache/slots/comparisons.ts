@@ -8,7 +8,7 @@ import { literalsDiffer, quotationsDiffer } from './literals.ts';
 import { negationsDiffer } from './negation.ts';
 import { numbersDiffer } from './number.ts';
 import type { OutlineDifference } from './outline-difference.ts';
-import { namesReplaced } from './outline-edit.ts';
+import { namesReplaced, wordsReplaced } from './outline-edit.ts';
 import { personsDiffer } from './person.ts';
 import { asksDiffer, dutiesDiffer } from './question-form.ts';
 import { isAttributeAdded, isNarrowed, restrictionsConflict } from './restriction.ts';
@@ -96,7 +96,7 @@ export const COMPARISONS: readonly Comparison[] = [
   {
     slot: 'negation',
     forbids: NEAR,
-    differ: (one, other) => negationsDiffer(one.negation, other.negation),
+    differ: (one, other) => negationsDiffer(one.negation, other.negation, one.outline),
   },
   {
     slot: 'direction',
@@ -144,6 +144,16 @@ export const COMPARISONS: readonly Comparison[] = [
     slot: 'entity',
     forbids: NEAR,
     differ: (_asked, _cached, { edit }) => told(namesReplaced(edit), 1, 1),
+  },
+  {
+    slot: 'wording',
+    forbids: NEAR,
+    differ: ({ form: asked }, { form: cached }, { edit }) => {
+      const difference = wordsReplaced(edit);
+      // "as CSV or Excel" asks for less, not for more.
+      const isChoice = difference === 'asked-only' && asked.alternatives > cached.alternatives;
+      return isChoice ? 'none' : difference;
+    },
   },
   {
     slot: 'question',

@@ -18,6 +18,8 @@ const ORDINAL_SUFFIX = /^(?:st|nd|rd|th)$/;
 /** "20s", "1990's": a decade, or seconds; the number says enough either way. "300s" is seconds. */
 const DECADE = /^(?:\d\d)?\d0['’]?s$/;
 const RANGE = /^[+-]?[$€£¥₹]?\d[\d,.]*[a-z]{0,2}(?:-[$€£¥₹]?\d[\d,.]*[^\d\s-]*)+$/;
+/** "2016-17" is the year in which the season begins. */
+const SEASON = /^((?:19|20)\d\d)[-/]\d\d$/;
 const ALTERNATIVES = /^[$€£¥₹]?(?:[4-9]\d|\d{3,})(?:\/(?:[4-9]\d|\d{3,}))+$/;
 
 /** Takes one glued number apart; undefined for what is no single number ("12/25/2016", "15:00"). */
@@ -40,6 +42,8 @@ export function parseGlued(word: string): GluedNumber | undefined {
 
 /** The numbers of "5-10", "10-12k" and "500/1000"; a single number is a list of one. */
 export function splitNumbers(word: string): readonly string[] {
+  const season = SEASON.exec(word)?.[1];
+  if (season !== undefined) return [season];
   if (ALTERNATIVES.test(word)) return word.split('/');
   if (!RANGE.test(word)) return [word];
   const sign = word.startsWith('-') ? '-' : '';

@@ -18,7 +18,12 @@ export function literalsDiffer(
   return isMissing(one, other, text(otherText)) || isMissing(other, one, text(oneText));
 }
 
-/** Case counts in what one side quotes, but for the capitals of a title of several words that the other does not quote. */
+const LEADING_ARTICLE = /^(?:the|an?) /i;
+
+/**
+ * Case counts in what one side quotes, but for a title of several words that the other does not quote: people write
+ * "The Art of War" as the art of war, and Art of War.
+ */
 export function quotationsDiffer(
   one: readonly string[],
   oneText: string,
@@ -28,11 +33,9 @@ export function quotationsDiffer(
   if (!literalsDiffer(one, oneText, other, otherText, 'exact')) return false;
   if (one.length > 0 && other.length > 0) return true;
   const [quoted, text] = one.length > 0 ? [one, otherText] : [other, oneText];
-  return isMissing(
-    quoted.map((literal) => (literal.includes(' ') ? literal.toLowerCase() : literal)),
-    [],
-    quoted.every((literal) => literal.includes(' ')) ? text.toLowerCase() : text,
-  );
+  if (!quoted.every((literal) => literal.includes(' '))) return true;
+  const titles = quoted.map((literal) => literal.replace(LEADING_ARTICLE, '').toLowerCase());
+  return isMissing(titles, [], text.toLowerCase());
 }
 
 function isMissing(literals: readonly string[], known: readonly string[], text: string): boolean {

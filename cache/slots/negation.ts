@@ -1,6 +1,9 @@
 import type { Difference } from './difference.ts';
+import type { Outline } from './outline.ts';
+import { rootOf } from './root.ts';
 import type { Token } from './tokens.ts';
 import { AUXILIARIES, IMPLICIT_NEGATIONS, NEGATIONS } from './words/negations.ts';
+import { STOP_WORDS } from './words/stop-words.ts';
 
 /** How a text negates. */
 export interface Negation {
@@ -12,6 +15,8 @@ export interface Negation {
   readonly complaints: number;
   /** Words that negate by their meaning ("prevent", "lack"), sorted. */
   readonly implicit: readonly string[];
+  /** Roots of what is negated: "without a *card*", "not *open*". */
+  readonly negated: readonly string[];
 }
 
 /** Words between "or" and the negation of what it offers. */
@@ -27,6 +32,7 @@ export function readNegation(
 ): Negation {
   let complaints = 0;
   for (const at of found) if (!consumed.has(at) && isComplaint(tokens, at)) complaints++;
+  const negated = [...found].flatMap((at) => negatedBy(tokens, at) ?? []);
   const implicit = tokens.filter(
     ({ word, stem }) => IMPLICIT_NEGATIONS.has(word) || IMPLICIT_NEGATIONS.has(stem),
   );
@@ -35,6 +41,7 @@ export function readNegation(
     all: found.size,
     complaints,
     implicit: implicit.length === 0 ? NO_WORDS : [...new Set(implicit.map(({ stem }) => stem))].sort(),
+    negated: negated.length === 0 ? NO_WORDS : negated,
   };
 }
 
@@ -46,17 +53,32 @@ export function withForeignNegations(negation: Negation, count: number): Negatio
 const NO_WORDS: readonly string[] = [];
 
 /**
- * Whether one text negates and the other does not. What the other says by a word like "prevent" is said all the same, and
- * a complaint asks what its remedy asks, unless the other text is about being able to.
+ * Whether one text negates and the other does not. What the other says by a word like "prevent" is said all the same; a
+ * complaint asks what its remedy asks, unless the other text is about being able to; and what only the cached text
+ * speaks of, it may also deny ("although there is no parking").
  */
-export function negationsDiffer(asked: Negation, cached: Negation): Difference {
+export function negationsDiffer(asked: Negation, cached: Negation, askedWords: Outline): Difference {
   if (asked.count === cached.count || asked.all === cached.all) return 'none';
   const [more, fewer] = asked.count > cached.count ? [asked, cached] : [cached, asked];
   const extra = more.count - fewer.count;
   const said = fewer.implicit.filter((word) => !more.implicit.includes(word)).length;
   if (extra <= said + more.complaints - Math.min(more.complaints, fewer.complaints)) return 'implied';
   if (asked.count > 0 && cached.count > 0) return 'conflict';
-  return asked.count > 0 ? 'asked-only' : 'cached-only';
+  if (asked.count > 0) return 'asked-only';
+  const isBeside = cached.negated.every((root) => !askedWords.some(({ key }) => key === root));
+  return isBeside && cached.negated.length === cached.count ? 'implied' : 'cached-only';
+}
+
+/** Words between a negation and what it negates. */
+const FURTHEST_NEGATED = 4;
+
+function negatedBy(tokens: readonly Token[], at: number): string | undefined {
+  for (let ahead = 1; ahead <= FURTHEST_NEGATED; ahead++) {
+    const token = tokens[at + ahead];
+    if (token === undefined || token.clause !== tokens[at]?.clause) return undefined;
+    if (token.kind === 'word' && !STOP_WORDS.has(token.word)) return rootOf(token.word);
+  }
+  return undefined;
 }
 
 /** "I can't open it", "when we could not pay". */

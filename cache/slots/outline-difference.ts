@@ -33,6 +33,8 @@ export interface OutlineDifference {
   readonly edit: OutlineEdit;
 }
 
+/** What weighs no more asks nothing of its own: "What happened?", "Do you know?". */
+const VAGUE = 0.3;
 /** Beyond this many words that the other side lacks, spelling is not looked at. */
 const MOST_SPELT = 8;
 
@@ -94,7 +96,7 @@ function oneSided(all: Outline, only: ReadonlySet<OutlineWord>): OneSided {
     if (word.restricts || (word.leads && next !== undefined && !only.has(next))) found.restrictions++;
     if (word.isName) found.names++;
     if (word.isAttribute) found.attributes++;
-    if (word.isSecond) found.second++;
+    if (word.isSecond && word.weight > VAGUE) found.second++;
     if (word.listedWith !== '' && all.some((each) => each.key === word.listedWith && !only.has(each))) {
       found.conjuncts++;
     }

@@ -56,3 +56,24 @@ export function namesReplaced(edit: OutlineEdit): boolean {
   if (!isFramed(edit) || edit.isMoved) return false;
   return edit.asked.some(({ isName }) => isName) && edit.cached.some(({ isName }) => isName);
 }
+
+/** Content words around a run from which on one word in it makes another question, not another way to put it. */
+const LONG_FRAME = 5;
+const LONGER_FRAME = 5;
+/** Words that tell at least this much. */
+const TELLING = 0.6;
+
+/**
+ * Whether a telling word stands where the other text has another, or one is added to the asked text, while everything
+ * else is the same and there is much of it: people who put a long question in their own words change more than that.
+ */
+export function wordsReplaced(edit: OutlineEdit): 'conflict' | 'asked-only' | 'none' {
+  if (!isFramed(edit) || edit.isMoved || edit.frame < LONG_FRAME) return 'none';
+  const [asked, cached] = [edit.asked.some(isTelling), edit.cached.some(isTelling)];
+  if (asked && cached) return 'conflict';
+  return asked && edit.cached.length === 0 && edit.frame >= LONGER_FRAME ? 'asked-only' : 'none';
+}
+
+function isTelling({ weight }: OutlineWord): boolean {
+  return weight >= TELLING;
+}

@@ -79,7 +79,7 @@ export function readOutline(tokens: readonly Token[], secondAt: number): Outline
 const PLURAL_ACRONYM = /^[A-Z]{2,}s$/;
 
 function keyOf({ kind, word, raw }: Token): string {
-  if (kind !== 'word') return word;
+  if (kind === 'number' || /[^\p{L}]/u.test(word)) return word;
   return rootOf(PLURAL_ACRONYM.test(raw) ? word.slice(0, -1) : word);
 }
 

@@ -23,6 +23,8 @@ export interface QuestionForm {
   readonly secondAt: number;
   /** "and", "or" and commas in lists. */
   readonly conjuncts: number;
+  /** "or" of these. */
+  readonly alternatives: number;
   /** Who acts, as bits: 1 the asker or anybody, 2 you, 4 a third person. */
   readonly subjects: number;
 }
@@ -39,7 +41,7 @@ const SECOND: ReadonlySet<string> = new Set('you your yours u ur'.split(' '));
 const THIRD: ReadonlySet<string> = new Set('he him his she her they them their'.split(' '));
 
 export function readQuestionForm(tokens: readonly Token[]): QuestionForm {
-  let [asks, modality, questions, secondAt, conjuncts, subjects] = [0, 0, 0, -1, 0, 0];
+  let [asks, modality, questions, secondAt, conjuncts, alternatives, subjects] = [0, 0, 0, -1, 0, 0, 0];
   for (let at = 0; at < tokens.length; at++) {
     const { word = '', opens = false, clause = 0 } = tokens[at] ?? {};
     const before = tokens[at - 1];
@@ -52,11 +54,12 @@ export function readQuestionForm(tokens: readonly Token[]): QuestionForm {
     asks |= asked;
     modality |= modalityAt(tokens, at);
     if (word === 'and' || word === 'or' || word === '&') conjuncts++;
+    if (word === 'or') alternatives++;
     if (FIRST.has(word)) subjects |= 1;
     else if (SECOND.has(word)) subjects |= 2;
     else if (THIRD.has(word)) subjects |= 4;
   }
-  return { asks, modality, questions: Math.max(1, questions), secondAt, conjuncts, subjects };
+  return { asks, modality, questions: Math.max(1, questions), secondAt, conjuncts, alternatives, subjects };
 }
 
 function isJoining(word: string): boolean {

@@ -24,7 +24,8 @@ function measureAt(tokens: readonly Token[], at: number): string | undefined {
   const before = tokens[at - 1]?.word;
   if (before !== 'many' && before !== 'in') return undefined;
   const unit = UNIT_BY_WORD.get(tokens[at]?.word ?? '');
-  if (unit === undefined) return undefined;
+  // "how many times a week" is how often, whatever else is counted.
+  if (unit === undefined || unit === 'x') return undefined;
   if (before === 'many') return tokens[at - 2]?.word === 'how' ? `counted ${unit}` : undefined;
   return CURRENCIES.has(unit) ? `currency ${unit}` : undefined;
 }

@@ -34,6 +34,7 @@ export type SlotName =
   | 'symbol'
   | 'spelling'
   | 'entity'
+  | 'wording'
   | 'question'
   | 'second-question'
   | 'conjunct'

@@ -35,6 +35,7 @@ export const SCALES: ReadonlyMap<string, number> = new Map([
 /** Roman numerals that are never an English word nor an initial. */
 export const ROMAN_NUMERALS: ReadonlyMap<string, number> = new Map([
   ['ii', 2],
+  ['wwii', 2],
   ['iii', 3],
   ['iv', 4],
   ['vi', 6],

@@ -22,6 +22,7 @@ export const EMPTY_MODIFIERS: ReadonlySet<string> = new Set(
     'quickest fast fastest effective efficient possible main major important certain specific particular various ' +
     'different several certain own whole entire exact current ideal perfect suitable appropriate useful helpful ' +
     'common popular top favorite favourite well known famous some simple general overall personal typical usual ' +
-    'normal kind type sort number amount bit way ways step steps tip tips thing things people person someone'
+    'normal briefly regarding concerning according considered detail details detailed explain explanation suggestion ' +
+    'suggestions opinion view matter considering kind type sort number amount bit way ways step steps tip tips thing things people person someone'
   ).split(' '),
 );
