@@ -173,8 +173,13 @@ async function replayAll(
   const { isAlone } = partitions;
 
   const full = options.full || structure.textsToEmbed() <= options.sample * (1 + COMPARED);
-  const sampler = createSampler(full ? strata.map(() => 0) : strata, options.sample);
-  const sampled = sampledQuestions({ ...notes, world, meaning, embedder, sampler, isAlone });
+  const sampler = createSampler({
+    sizes: strata,
+    requests: full ? 0 : spool.size(),
+    stratumOf: notes.stratumOf,
+    wanted: options.sample,
+  });
+  const sampled = sampledQuestions({ world, meaning, embedder, sampler, isAlone });
   if (!full) forget = sampled.forget;
   const comparing = full ? everyQuestion(meaning, isAlone) : sampled;
   const replay = createReplay({ ...parts, embedder, world, comparing });
@@ -183,10 +188,10 @@ async function replayAll(
   const weightOf = (index: number): number => {
     const stratum = full ? 0 : notes.stratumOf(index);
     if (stratum === 0) return 1;
-    return sampler.takes(index, stratum) ? sampler.weight(stratum) : 0;
+    return sampler.takes(index) ? sampler.weight(stratum) : 0;
   };
   const looksUp = (arrival: Arrival, index: number): boolean =>
-    notes.missed(index) && (full ? !isAlone(arrival) : weightOf(index) !== 0 && notes.stratumOf(index) > 0);
+    notes.missed(index) && (full ? !isAlone(arrival) : sampler.takes(index));
   const known = (arrival: Arrival, index: number): KeyMiss => {
     const why = notes.whyOf(index);
     return why === 'churn' && !churning.has(arrival.template) ? undefined : why;

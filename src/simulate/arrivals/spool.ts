@@ -29,8 +29,11 @@ export interface SpoolOptions {
   readonly runChars?: number;
 }
 
-const RUN_CHARS = 32 * 1024 * 1024;
+const RUN_CHARS = 16 * 1024 * 1024;
 const MOST_CHARS = 256 * 1024 * 1024;
+
+/** Written in pieces of this size: a write per line would cost more than the lines. */
+const PIECE_CHARS = 256 * 1024;
 
 interface Held {
   readonly time: number;
@@ -54,15 +57,15 @@ export async function createSpool({
     const sorted = held.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
     const path = join(folder, `${runs.length}.jsonl`);
     runs.push(path);
+    held = [];
+    heldChars = 0;
     const file = createWriteStream(path, { mode: 0o600 });
-    for (const { text } of sorted) {
-      bytes += text.length + 1;
-      if (!file.write(`${text}\n`)) await once(file, 'drain');
+    for (const piece of piecesOf(sorted)) {
+      bytes += piece.length;
+      if (!file.write(piece)) await once(file, 'drain');
     }
     file.end();
     await once(file, 'close');
-    held = [];
-    heldChars = 0;
   };
 
   const parse = (text: string): Held => {
@@ -72,7 +75,7 @@ export async function createSpool({
 
   async function* readRun(path: string): AsyncGenerator<Held> {
     const lines = createLineSplitter(MOST_CHARS);
-    const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
+    const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: PIECE_CHARS });
     for await (const piece of stream) {
       for (const { text } of lines.push(piece as string)) if (text) yield parse(text);
     }
@@ -98,4 +101,15 @@ export async function createSpool({
     bytes: () => bytes,
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+function* piecesOf(sorted: readonly Held[]): Generator<string> {
+  let piece = '';
+  for (const { text } of sorted) {
+    piece += `${text}\n`;
+    if (piece.length < PIECE_CHARS) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }

@@ -26,9 +26,9 @@ const ALONE: Meant = {
  */
 export function everyQuestion(meaning: MeaningTier, isAlone: (arrival: Arrival) => boolean): Comparing {
   return {
-    ask: async (arrival, _index, identity, asked, plan) => {
-      if (!isAlone(arrival)) return meaning(identity, asked, plan);
-      return { ...ALONE, prepared: { ...ALONE.prepared, normalisedKey: asked.normalisedKey } };
+    ask: async (arrival, _index, identity, plan, read) => {
+      if (!isAlone(arrival)) return meaning(identity, read(), plan);
+      return { ...ALONE, prepared: { ...ALONE.prepared, normalisedKey: arrival.keys?.normalisedKey ?? '' } };
     },
     places: (arrival) => !isAlone(arrival),
     storesHits: false,
@@ -48,8 +48,6 @@ export interface SampleParts {
   readonly meaning: MeaningTier;
   readonly embedder: TextMemo;
   readonly sampler: Sampler;
-  /** The stratum of a request by its place in the log; 0 is none. */
-  readonly stratumOf: (index: number) => number;
   /** Whether nothing else was ever stored in a request's partition. */
   readonly isAlone: (arrival: Arrival) => boolean;
 }
@@ -60,7 +58,7 @@ export interface SampleParts {
  * the same, so that the tiers that ask for a key find in each sample what they find without one.
  */
 export function sampledQuestions(parts: SampleParts): SampledQuestions {
-  const { world, meaning, embedder, sampler, stratumOf, isAlone } = parts;
+  const { world, meaning, embedder, sampler, isAlone } = parts;
   const index = createLexicalIndex();
   const placed = new Set<string>();
   /** Places in the log of questions that a sampled hit answered: they are no candidates. */
@@ -94,9 +92,9 @@ export function sampledQuestions(parts: SampleParts): SampledQuestions {
   };
 
   return {
-    ask: async (arrival, at, identity, asked, plan) => {
-      const stratum = stratumOf(at);
-      if (stratum === 0 || !sampler.takes(at, stratum)) return undefined;
+    ask: async (arrival, at, identity, plan, read) => {
+      if (!sampler.takes(at)) return undefined;
+      const asked = read();
       await place(arrival, asked.text);
       const meant = await meaning(identity, asked, plan);
       if (meant.result.type === 'hit') served.add(at);

@@ -25,8 +25,9 @@ export interface Comparing {
     arrival: Arrival,
     index: number,
     identity: Identity,
-    asked: AskedQuestion,
     plan: CachePlan,
+    /** Reads the question: most of the work where nothing is compared. */
+    read: () => AskedQuestion,
   ) => Promise<Meant | undefined>;
   /** Whether a stored answer is to be found by meaning by the vector of its question. */
   readonly places: (arrival: Arrival) => boolean;
@@ -126,8 +127,8 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
       if (plan.read && plan.match === 'semantic' && keys.normalisedKey !== undefined) {
         const same = await findKey('normalised', keys.normalisedKey);
         if (same.type === 'hit') return hit(same);
-        const asked = readQuestion(identity, identity.question ?? '');
-        const meant = await comparing.ask(arrival, index, identity, asked, whole);
+        const read = (): AskedQuestion => readQuestion(identity, identity.question ?? '');
+        const meant = await comparing.ask(arrival, index, identity, whole, read);
         prepared = meant?.prepared;
         outcome = outcomeOf(meant, exact);
       }
