@@ -6,6 +6,7 @@ import {
   createSemanticCache,
   judgeByBound,
   type SemanticCache,
+  type SemanticCacheParts,
   silentObserver,
   type WriteJob,
 } from '#cache';
@@ -36,7 +37,10 @@ export const levelEmbedder: Embedder = {
   close: () => Promise.resolve(),
 };
 
-export async function createTestCache(embedder: Embedder = levelEmbedder): Promise<TestCache> {
+export async function createTestCache(
+  embedder: Embedder = levelEmbedder,
+  decision: Pick<SemanticCacheParts, 'judge' | 'evidence'> = { judge: judgeByBound(0.9) },
+): Promise<TestCache> {
   const clock = createManualClock();
   const bounds = { maxEntries: 10_000, maxBytes: 100_000_000 };
   const entries = await createMemoryEntryStore({ journal: createMemoryJournal(), clock, ...bounds });
@@ -63,7 +67,7 @@ export async function createTestCache(embedder: Embedder = levelEmbedder): Promi
     queue,
     overlay,
     clock,
-    judge: judgeByBound(0.9),
+    ...decision,
     breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer: silentObserver,
     lookupTimeoutMs: 10_000,
