@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import {
   BUNDLED_BOUND,
   bundledDecision,
@@ -70,7 +71,7 @@ export function composeJudge(context: JudgeContext): ComposedJudge {
   const { maxReadings, timeoutMs } = context.config.cache.verify;
   const judge = judgeByModel({
     ...decision,
-    answerOf,
+    answerOf: createAnswerReader(),
     evidence,
     maxReadings,
     readingMs: timeoutMs,
@@ -167,6 +168,19 @@ const DIALECTS: Readonly<Record<Entry['dialect'], Pick<Dialect, 'decodeResponse'
 };
 /** More than a verifier reads. */
 const MOST_ANSWER_CHARS = 4_096;
+
+/** Answers come back often, and reading five of them anew would be most of the decision's cost. */
+const REMEMBERED_ANSWERS = 2_048;
+
+function createAnswerReader(): (entry: Entry) => string {
+  const remembered = new LRUCache<string, string>({ max: REMEMBERED_ANSWERS });
+  return (entry) => {
+    const key = `${entry.id} ${entry.createdAt}`; // an answer that replaces another has the same id
+    const known = remembered.get(key) ?? answerOf(entry);
+    remembered.set(key, known);
+    return known;
+  };
+}
 
 /** What a person would read of a stored answer. */
 function answerOf({ dialect, body }: Entry): string {
