@@ -11,6 +11,8 @@ export interface Format {
   readonly named: readonly string[];
 }
 
+const SQL = 'sql';
+const SPEAK_SQL: ReadonlySet<string> = new Set(['postgresql', 'mysql', 'sqlite']);
 const LEADS_IN: ReadonlySet<string> = new Set(['in', 'as', 'into', 'using', 'with']);
 const BETWEEN: ReadonlySet<string> = new Set(['a', 'an', 'the', 'one', 'single', 'short', 'valid', 'simple']);
 
@@ -50,13 +52,20 @@ function isAskedFor(tokens: readonly Token[], at: number): boolean {
 /** Asked for on one side only is a difference; merely named languages differ only where both texts name some. */
 export function formatsDiffer(one: Format, other: Format): boolean {
   if (one.output.join() !== other.output.join()) return true;
-  if (!isNamed(one.inLanguage, other.named) || !isNamed(other.inLanguage, one.named)) return true;
+  if (!areNamed(one.inLanguage, other.named) || !areNamed(other.inLanguage, one.named)) return true;
   const isComparable = one.named.length > 0 && other.named.length > 0;
-  return isComparable && !one.named.some((language) => other.named.includes(language));
+  return isComparable && !one.named.some((language) => isNamed(language, other.named));
 }
 
-function isNamed(asked: readonly string[], named: readonly string[]): boolean {
-  return asked.every((language) => named.includes(language));
+function areNamed(asked: readonly string[], named: readonly string[]): boolean {
+  return asked.every((language) => isNamed(language, named));
+}
+
+/** SQL is what PostgreSQL speaks; PostgreSQL and MySQL are two things. */
+function isNamed(language: string, named: readonly string[]): boolean {
+  if (named.includes(language)) return true;
+  if (language === SQL) return named.some((each) => SPEAK_SQL.has(each));
+  return SPEAK_SQL.has(language) && named.includes(SQL);
 }
 
 function distinct(values: readonly string[]): readonly string[] {
