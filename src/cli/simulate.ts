@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CacheSettings } from '#cache';
 import type { Config } from '#config';
-import { systemClock } from '#core';
+import { GatewayError, systemClock } from '#core';
 import { createLocalEmbedder, type Embedder, fetchModel } from '#embeddings';
 import { costOf, PRICES, priceOf } from '#governance';
 import { createLogger, type Logger } from '#observability';
@@ -111,12 +111,15 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
     bar.end();
     for (const warning of warnings) console.error(`warning: ${warning}`);
     if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(found, path), { mode: 0o600 });
-    console.log(flags.json ? JSON.stringify(found, null, 2) : terminalReport(found).join('\n'));
+    console.log(
+      flags.json ? JSON.stringify(found, null, 2) : terminalReport(found, process.stdout.columns).join('\n'),
+    );
     if (flags.html !== undefined)
       console.error(`The page is in ${flags.html}. It holds questions of the log.`);
   } catch (error) {
     bar.end();
     if (error instanceof LogError) return fail(error.message);
+    if (error instanceof GatewayError) return fail(error.publicMessage);
     if (interrupted.signal.aborted) return fail('Stopped; nothing of it is left.');
     throw error;
   } finally {

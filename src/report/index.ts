@@ -22,3 +22,4 @@ export { type Curve, type CurvePoint, type LineCurve, lineCurve } from './plots/
 export type { Axis } from './plots/scale.ts';
 export { createProgressBar, type ProgressBar, type ProgressOutput } from './terminal/progress-bar.ts';
 export { oneLine, type TextColumn, textBar, textTable } from './terminal/text-table.ts';
+export { wrapped } from './terminal/wrapped.ts';

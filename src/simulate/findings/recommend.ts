@@ -1,4 +1,4 @@
-import { count, duration, percent } from '#report';
+import { count, duration, percent, wrapped } from '#report';
 import type { Findings } from './findings.ts';
 
 /** One change, and what it rests on. */
@@ -9,6 +9,7 @@ export interface Recommendation {
   readonly reason: string;
 }
 
+const YAML_WIDTH = 96;
 /** A longer life has to bring this share of the requests to be worth a word. */
 const WORTH = 0.01;
 
@@ -122,7 +123,10 @@ export function settingsYaml(list: readonly Recommendation[]): string {
       lines.push(`${'  '.repeat(from + at)}${name}:`);
     });
     const indent = '  '.repeat(groups.length);
-    lines.push(`${indent}# ${reason}`, `${indent}${path.at(-1)}: ${value}`);
+    const why = wrapped(reason, YAML_WIDTH, `${indent}# `).map((line, at) =>
+      at === 0 ? line : `${indent}# ${line.trimStart()}`,
+    );
+    lines.push(...why, `${indent}${path.at(-1)}: ${value}`);
     open = groups;
   }
   return lines.join('\n');

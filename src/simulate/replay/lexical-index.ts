@@ -23,6 +23,8 @@ export interface LexicalIndex {
     now: number,
   ) => readonly IndexedQuestion[];
   readonly size: () => number;
+  /** Words that stand for any question, of all partitions. */
+  readonly words: () => number;
 }
 
 interface Held extends IndexedQuestion {
@@ -34,29 +36,38 @@ interface Partition {
   live: number;
 }
 
-/** Where more questions than this have a word, it tells none of them from the rest. */
-const COMMON = 2_000;
-/** Words of a question that are looked at. */
+/** Questions that are looked at for one; those that share its rarest words come first. */
+const MOST_SCORED = 4_000;
+/** Words of a question that are kept. */
 const MOST_WORDS = 40;
 
 export function createLexicalIndex(): LexicalIndex {
   const byId = new Map<string, Held>();
   const partitions = new Map<string, Partition>();
-
-  const postings = (words: Map<string, Held[]>, word: string): readonly Held[] => {
-    const all = words.get(word) ?? [];
-    const live = all.filter((held) => held.live);
-    if (live.length * 2 < all.length) words.set(word, live);
-    return live;
-  };
+  /** Questions that left and still stand in lists of words. */
+  let dead = 0;
 
   const drop = (id: string): void => {
     const held = byId.get(id);
     if (!held) return;
     held.live = false;
     byId.delete(id);
+    dead++;
     const partition = partitions.get(held.partition);
     if (partition && --partition.live === 0) partitions.delete(held.partition);
+  };
+
+  /** Once as many left as are here, all lists are gone through: no word keeps what nobody asks for. */
+  const sweep = (): void => {
+    if (dead <= byId.size + SWEPT_AT_LEAST) return;
+    dead = 0;
+    for (const { words } of partitions.values()) {
+      for (const [word, list] of words) {
+        const live = list.filter((held) => held.live);
+        if (live.length === 0) words.delete(word);
+        else if (live.length < list.length) words.set(word, live);
+      }
+    }
   };
 
   const open = (name: string): Partition => {
@@ -68,15 +79,15 @@ export function createLexicalIndex(): LexicalIndex {
   return {
     add: (question) => {
       drop(question.id);
+      sweep();
       const held: Held = { ...question, live: true };
       byId.set(question.id, held);
       const partition = open(question.partition);
       partition.live++;
-      const { words } = partition;
       for (const word of wordsOf(question.text)) {
-        const list = words.get(word);
+        const list = partition.words.get(word);
         if (list) list.push(held);
-        else words.set(word, [held]);
+        else partition.words.set(word, [held]);
       }
     },
     remove: (ids) => {
@@ -85,22 +96,27 @@ export function createLexicalIndex(): LexicalIndex {
     nearest: (partition, text, limit, now) => {
       const words = partitions.get(partition)?.words;
       if (!words) return [];
+      const lists = wordsOf(text).map((word) => words.get(word) ?? []);
       const scores = new Map<Held, number>();
-      const found = wordsOf(text).map((word) => postings(words, word));
-      const telling = found.filter((list) => list.length <= COMMON);
-      for (const list of telling.length > 0 ? telling : found.map((all) => all.slice(-COMMON))) {
+      let left = MOST_SCORED;
+      for (const list of lists.sort((a, b) => a.length - b.length)) {
         const weight = Math.log(1 + byId.size / (1 + list.length));
-        for (const held of list) scores.set(held, (scores.get(held) ?? 0) + weight);
+        for (const held of list.slice(-Math.max(0, left))) scores.set(held, (scores.get(held) ?? 0) + weight);
+        left -= list.length;
+        if (left <= 0) break;
       }
       return [...scores]
-        .filter(([held]) => held.expiresAt > now)
+        .filter(([held]) => held.live && held.expiresAt > now)
         .sort(([a, one], [b, other]) => other / length(b) - one / length(a))
         .slice(0, limit)
         .map(([held]) => held);
     },
     size: () => byId.size,
+    words: () => [...partitions.values()].reduce((sum, { words }) => sum + words.size, 0),
   };
 }
+
+const SWEPT_AT_LEAST = 1_000;
 
 /** Long questions share words with everything. */
 const length = ({ text }: Held): number => Math.sqrt(4 + text.length);

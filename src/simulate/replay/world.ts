@@ -24,6 +24,9 @@ export interface WorldOptions {
 /** Writes that may be in work while the entry they replace is not gone yet. */
 const SPARE_VECTORS = 256;
 
+/** The store looks for expired entries by the wall's clock; here it has to by the log's. */
+const COLLECT_MS = 60_000;
+
 /** The gateway's own stores (C22, C23); what they write to disk there is nowhere here. */
 export async function createWorld({
   maxEntries,
@@ -32,6 +35,7 @@ export async function createWorld({
   onGone,
 }: WorldOptions): Promise<World> {
   let now = 0;
+  let collected = 0;
   const clock: Clock = { now: () => now, monotonic: () => performance.now() };
   const vectors = createMemoryVectorStore({ dimensions, maxVectors: maxEntries + SPARE_VECTORS, clock });
   let sequence = 0;
@@ -61,6 +65,9 @@ export async function createWorld({
     vectors,
     advance: (time) => {
       now = Math.max(now, time);
+      if (now - collected < COLLECT_MS) return;
+      collected = now;
+      entries.collect(now, Number.MAX_SAFE_INTEGER);
     },
     stats: () => entries.stats(),
     close: async () => {

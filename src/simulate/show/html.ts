@@ -115,13 +115,16 @@ function overTime({ overTime: list }: Findings): Content {
   return lineCurve({
     title: 'Hits over time',
     caption: `Hits in each of ${list.length} consecutive parts of the log: the cache starts empty`,
-    x: { label: 'part of the log', range: [0, 1], format: percent },
-    y: { label: 'hits', format: percent },
+    x: { label: 'part of the log', range: [0, 1], format: wholePercent },
+    y: { label: 'hits', format: wholePercent },
     curves: [
       { name: 'hits', points: list.map(({ share }, at) => ({ x: (at + 0.5) / list.length, y: share })) },
     ],
   });
 }
+
+/** For the ticks of an axis. */
+const wholePercent = (share: number): string => `${decimal(share * 100)} %`;
 
 function models({ models: list }: Findings): Content {
   if (list.length < 2) return undefined;

@@ -1,4 +1,13 @@
-import { count, duration, durationWithin, money, moneyWithin, percent, percentWithin } from '#report';
+import {
+  count,
+  duration,
+  durationWithin,
+  money,
+  moneyWithin,
+  oneLine,
+  percent,
+  percentWithin,
+} from '#report';
 import type { VolatilePlace } from '../churn/find-churn.ts';
 import type { HitKind } from '../estimate/tally.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -81,3 +90,13 @@ export function placeWords({ from, to, kind, examples, distinct, compared }: Vol
 }
 
 export const shareOf = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
+
+/** Two texts cut to the same length, from a little before the place where they begin to differ. */
+export function aroundDifference(one: string, other: string, most: number): readonly [string, string] {
+  let same = 0;
+  while (same < one.length && one.charAt(same) === other.charAt(same)) same++;
+  const longest = Math.max(one.length, other.length);
+  const from = longest <= most ? 0 : Math.max(0, Math.min(same - Math.floor(most / 3), longest - most));
+  const cut = (text: string): string => oneLine(from === 0 ? text : `…${text.slice(from)}`, most);
+  return [cut(one), cut(other)];
+}

@@ -11,6 +11,7 @@ import {
   percentWithin,
   textBar,
   textTable,
+  wrapped,
 } from '#report';
 
 describe('numbers', () => {
@@ -68,6 +69,12 @@ describe('the terminal', () => {
   test('a cell that is too long is cut, and no text of a log steers the terminal', () => {
     expect(textTable([{ title: '', most: 5 }], [['123456789']])).toEqual(['  1234…']);
     expect(oneLine('a\u001b[2Jb\r\nc\u0085d', 80)).toBe('a [2Jb c d');
+  });
+
+  test('text is wrapped at spaces and hangs below its mark', () => {
+    expect(wrapped('one two three four', 11, '· ')).toEqual(['· one two', '  three', '  four']);
+    expect(wrapped('overlongword a', 5)).toEqual(['overlongword', 'a']);
+    expect(wrapped('', 5, '- ')).toEqual(['- ']);
   });
 
   test('a bar is as long as its share', () => {

@@ -132,6 +132,18 @@ describe('the index of words', () => {
     expect(found).toHaveLength(3);
   });
 
+  test('keeps nothing of what left, however rare its words', () => {
+    const index = createLexicalIndex();
+    for (let at = 0; at < 5_000; at++) {
+      index.add(question(`q${at}`, `Where is contract ${at}?`));
+      if (at >= 10) index.remove([`q${at - 10}`]);
+    }
+    expect(index.size()).toBe(10);
+    expect(index.nearest('p', 'contract 4999', 20, 0)).toHaveLength(10);
+    expect(index.nearest('p', 'contract 17', 20, 0).map(({ id }) => id)).not.toContain('q17');
+    expect(index.words()).toBeLessThan(2_100);
+  });
+
   test('finds nothing of another partition, nothing expired and nothing that was removed', () => {
     const index = createLexicalIndex();
     index.add(question('other', 'Where is the office?', 'q'));
