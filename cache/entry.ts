@@ -23,6 +23,8 @@ export interface Entry {
   readonly question: string;
   /** Unit vector of the question, or undefined when the entry only matches exactly. */
   readonly vector: Float32Array | undefined;
+  /** Unit vector of the answer's beginning (C10), in the question's space; undefined where it was not embedded. */
+  readonly answerVector?: Float32Array | undefined;
   readonly dialect: DialectId;
   /** The answer as the dialect's JSON endpoint sends it, unknown fields included. */
   readonly body: JsonObject;

@@ -92,10 +92,17 @@ export {
   type SemanticCache,
   type SemanticCacheParts,
 } from './semantic-cache.ts';
+export { RECORDS_EACH, recordIdsOf, recordsOf } from './vectors/entry-records.ts';
 export type { LargePartitionOptions } from './vectors/hnsw/large-partition-options.ts';
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
+export {
+  type AnswerToEmbed,
+  type AnswerVectorEnd,
+  type AnswerVectors,
+  createAnswerVectors,
+} from './write/answer-vectors.ts';
 export { buildWriteJob } from './write/build-entry.ts';
 export type { FinishedAnswer } from './write/finished-answer.ts';
 export { createLateVectors, type LateVectors } from './write/late-vectors.ts';

@@ -48,12 +48,14 @@ export interface CatalogueBounds {
   readonly maxBytes: number;
 }
 
-/** What an entry counts beside its answer, question and vector: keys, metadata, indexes. */
+/** What an entry counts beside its answer, question and vectors: keys, metadata, indexes. */
 const OVERHEAD_BYTES = 1024;
 
 /** What an entry counts towards the bounds. */
 export function entryBytes(head: EntryHead): number {
-  return head.bodyBytes + head.question.length + (head.vector?.byteLength ?? 0) + OVERHEAD_BYTES;
+  const { bodyBytes, question, vector, answerVector } = head;
+  const vectorBytes = (vector?.byteLength ?? 0) + (answerVector?.byteLength ?? 0);
+  return bodyBytes + question.length + vectorBytes + OVERHEAD_BYTES;
 }
 
 export function createCatalogue({ maxEntries, maxBytes }: CatalogueBounds): Catalogue {

@@ -5,11 +5,16 @@ import type { Entry, Provenance } from '../entry.ts';
 const VERSION = 1;
 
 /**
- * An entry as one line of JSON, for stores and queues outside this process. The vector is base64 of little-endian
+ * An entry as one line of JSON, for stores and queues outside this process. Vectors are base64 of little-endian
  * float32.
  */
 export function encodeEntry(entry: Entry): string {
-  return JSON.stringify({ ...entry, vector: encodeVector(entry.vector), v: VERSION });
+  return JSON.stringify({
+    ...entry,
+    vector: encodeVector(entry.vector),
+    answerVector: encodeVector(entry.answerVector),
+    v: VERSION,
+  });
 }
 
 /** The entry, or undefined where the text is damaged, of another version or not an entry: to be treated as absent. */
@@ -24,7 +29,7 @@ export function decodeEntry(text: string): Entry | undefined {
 /** @throws TypeError naming the first field that is not what it has to be */
 function entryOf(value: unknown): Entry {
   if (!isJsonObject(value) || value.v !== VERSION) throw wrong('v');
-  const { dialect } = value;
+  const { dialect, answerVector } = value;
   if (dialect !== 'openai-chat' && dialect !== 'anthropic-messages') throw wrong('dialect');
   return {
     id: text(value, 'id'),
@@ -32,7 +37,9 @@ function entryOf(value: unknown): Entry {
     tenant: text(value, 'tenant'),
     partition: text(value, 'partition'),
     question: text(value, 'question'),
-    vector: decodeVector(value.vector),
+    vector: decodeVector(value.vector, 'vector'),
+    // Not there in entries of releases before answers had one.
+    ...(answerVector === undefined ? {} : { answerVector: decodeVector(answerVector, 'answerVector') }),
     dialect,
     body: object(value, 'body'),
     bodyBytes: number(value, 'bodyBytes'),
@@ -69,11 +76,11 @@ function encodeVector(vector: Float32Array | undefined): string | undefined {
   return vector && Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
 }
 
-function decodeVector(value: JsonValue | undefined): Float32Array | undefined {
+function decodeVector(value: JsonValue | undefined, field: string): Float32Array | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw wrong('vector');
+  if (typeof value !== 'string') throw wrong(field);
   const bytes = Buffer.from(value, 'base64');
-  if (bytes.length === 0 || bytes.length % 4 !== 0) throw wrong('vector');
+  if (bytes.length === 0 || bytes.length % 4 !== 0) throw wrong(field);
   // A copy: the bytes may lie anywhere in a shared buffer, and floats have to be aligned.
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }

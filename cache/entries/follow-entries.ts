@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntryChange, EntryStore } from '../ports/entry-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
+import { recordIdsOf } from '../vectors/entry-records.ts';
 import { loadVectors } from '../vectors/load-vectors.ts';
 
 export interface FollowEntriesOptions {
@@ -49,7 +50,7 @@ export function followEntries(options: FollowEntriesOptions): Follower {
     const latest = new Map(changes.map(({ id, type }) => [id, type]));
     const put = [...latest.keys()].filter((id) => latest.get(id) === 'put');
     const found = await entries.getMany(put);
-    await vectors.remove([...latest.keys()].filter((id) => latest.get(id) === 'delete'));
+    await vectors.remove(recordIdsOf([...latest.keys()].filter((id) => latest.get(id) === 'delete')));
     await loadVectors(
       vectors,
       found.flatMap((entry) => entry ?? []),

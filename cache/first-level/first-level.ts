@@ -3,10 +3,12 @@ import type { Clock } from '#core';
 import type { Candidate } from '../decision/candidate.ts';
 import { entryBytes } from '../entries/catalogue.ts';
 import { type Entry, isExpired } from '../entry.ts';
+import { candidateOf, inOrder, nearEntries } from '../lookup/near-entries.ts';
 import type { VectorQuery, VectorStore } from '../ports/vector-store.ts';
+import { recordIdsOf, recordsOf } from '../vectors/entry-records.ts';
 
 export interface FirstLevelOptions {
-  /** Vectors of what is held, in this process; stays the caller's to close. Holds at least `maxEntries`. */
+  /** Vectors of what is held, in this process; stays the caller's to close. Holds at least twice `maxEntries`. */
   readonly vectors: VectorStore;
   readonly clock: Clock;
   readonly maxEntries: number;
@@ -26,8 +28,8 @@ export interface FirstLevelOptions {
 export interface FirstLevel {
   /** By id or key: what is held, not expired and not stale. */
   readonly find: (key: string) => Entry | undefined;
-  /** The nearest of what is held, not expired and not stale; nearest first. */
-  readonly near: (query: VectorQuery, signal: AbortSignal) => Promise<readonly Candidate[]>;
+  /** The nearest entries of what is held, not expired and not stale; nearest first, at most `limit`. */
+  readonly near: (query: VectorQuery, limit: number, signal: AbortSignal) => Promise<readonly Candidate[]>;
   /** Holds what the shared store has just taken or shown; an older version never replaces a newer one. */
   readonly keep: (entry: Entry) => void;
   readonly drop: (ids: readonly string[]) => void;
@@ -55,7 +57,7 @@ export function createFirstLevel(options: FirstLevelOptions): FirstLevel {
     sizeCalculation: ({ entry }) => entryBytes(entry),
     dispose: ({ entry }, id, why) => {
       forgetKeys(entry);
-      if (why !== 'set') void vectors.remove([id]).catch(() => {}); // closed: nothing is searched any more
+      if (why !== 'set') void vectors.remove(recordIdsOf([id])).catch(() => {}); // closed: nothing is searched any more
     },
   });
 
@@ -72,23 +74,24 @@ export function createFirstLevel(options: FirstLevelOptions): FirstLevel {
 
   return {
     find,
-    near: async (query, signal) => {
-      const neighbours = await vectors.search(query, signal);
-      return neighbours.flatMap(({ id, similarity }) => {
-        const entry = find(id);
-        return entry ? [{ entry, similarity }] : [];
-      });
+    near: async (query, limit, signal) => {
+      const near = nearEntries(await vectors.search(query, signal), limit);
+      return inOrder(
+        near.flatMap((found) => {
+          const entry = find(found.id);
+          return (entry && candidateOf(entry, found, query.vector)) ?? [];
+        }),
+      );
     },
     keep: (entry) => {
       const held = copies.peek(entry.id);
       if (held && held.entry.createdAt > entry.createdAt) return;
-      const { id, tenant, partition, vector, expiresAt } = entry;
+      const { id } = entry;
       copies.set(id, { entry, shownAt: clock.now() });
       if (!copies.has(id)) return; // larger than everything there is room for
       for (const key of entry.keys) idOfKey.set(key, id);
-      const placed = vector
-        ? vectors.upsert([{ id, tenant, partition, vector, expiresAt }])
-        : vectors.remove([id]);
+      const records = recordsOf(entry);
+      const placed = records.length > 0 ? vectors.upsert(records) : vectors.remove(recordIdsOf([id]));
       placed.catch(() => {}); // of another space: found exactly only
     },
     drop: (ids) => {

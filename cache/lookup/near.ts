@@ -4,9 +4,11 @@ import type { Entry } from '../entry.ts';
 import type { FirstLevel } from '../first-level/first-level.ts';
 import type { CachePlan } from '../policy/plan.ts';
 import type { EntryStore } from '../ports/entry-store.ts';
-import type { Neighbour, VectorQuery, VectorStore } from '../ports/vector-store.ts';
+import type { VectorQuery, VectorStore } from '../ports/vector-store.ts';
 import type { Slots } from '../slots/index.ts';
+import { RECORDS_EACH, recordIdsOf } from '../vectors/entry-records.ts';
 import { isFreshFor } from './freshness.ts';
+import { candidateOf, inOrder, type NearEntry, nearEntries } from './near-entries.ts';
 import type { LookupObserver } from './observer.ts';
 import type { Doubtful, Hit, LookupResult, Prepared } from './result.ts';
 import { timed } from './timed.ts';
@@ -39,7 +41,7 @@ export async function findNear(
   signal: AbortSignal,
 ): Promise<LookupResult> {
   const neighbours = await timed(parts, 'search', () => parts.vectors.search(queryOf(question), signal));
-  const candidates = await liveCandidates(parts, question, neighbours);
+  const candidates = await liveCandidates(parts, question, nearEntries(neighbours, CANDIDATES));
   return told(parts, await decide(parts, question, candidates, signal), candidates);
 }
 
@@ -50,8 +52,8 @@ export async function findNearHere(
   question: NearQuestion,
   signal: AbortSignal,
 ): Promise<Hit | undefined> {
-  const neighbours = await level.near(queryOf(question), signal);
-  const candidates = neighbours.filter(({ entry }) => mayServe(parts, question, entry));
+  const near = await level.near(queryOf(question), CANDIDATES, signal);
+  const candidates = near.filter(({ entry }) => mayServe(parts, question, entry));
   const judged = await decide(parts, question, candidates, signal);
   const result = judged.type === 'serve' ? told(parts, judged, candidates) : undefined;
   return result?.type === 'hit' ? result : undefined;
@@ -60,7 +62,7 @@ export async function findNearHere(
 const queryOf = ({ tenant, embedded }: NearQuestion): VectorQuery => ({
   ...embedded,
   tenant,
-  limit: CANDIDATES,
+  limit: CANDIDATES * RECORDS_EACH, // both vectors of each may be near
   floor: FLOOR,
 });
 
@@ -97,27 +99,30 @@ const doubtful = ({ candidate: { entry, similarity }, probability, prior }: Beli
   prior,
 });
 
-/** Neighbours whose entries are still there, this tenant's and fresh enough; vectors without an entry are dropped (C22). */
+/** Entries that are still there, this tenant's and fresh enough; vectors without an entry are dropped (C22). */
 async function liveCandidates(
   parts: NearParts,
   question: NearQuestion,
-  neighbours: readonly Neighbour[],
+  near: readonly NearEntry[],
 ): Promise<readonly Candidate[]> {
-  if (neighbours.length === 0) return [];
-  const entries = await parts.entries.getMany(neighbours.map(({ id }) => id));
+  if (near.length === 0) return [];
+  const entries = await parts.entries.getMany(near.map(({ id }) => id));
   const orphans: string[] = [];
   const live: Candidate[] = [];
-  neighbours.forEach(({ id, similarity }, at) => {
+  near.forEach((found, at) => {
     const entry = entries[at];
-    if (!entry) orphans.push(id);
-    else if (mayServe(parts, question, entry)) live.push({ entry, similarity });
+    if (!entry) orphans.push(found.id);
+    else if (mayServe(parts, question, entry)) {
+      const candidate = candidateOf(entry, found, question.embedded.vector);
+      if (candidate) live.push(candidate);
+    }
   });
   if (orphans.length > 0) {
     parts.vectors
-      .remove(orphans, question.tenant)
+      .remove(recordIdsOf(orphans), question.tenant)
       .catch((error: unknown) => parts.observer.failure('vectors', error));
   }
-  return live;
+  return inOrder(live);
 }
 
 const mayServe = ({ clock }: NearParts, { tenant, plan }: NearQuestion, entry: Entry): boolean =>

@@ -1,5 +1,6 @@
 import type { EntryHead } from '../entries/entry-journal.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
+import { recordsOf } from './entry-records.ts';
 import { vectorProblem } from './unit-vector.ts';
 
 /**
@@ -12,12 +13,10 @@ export async function loadVectors(
   dimensions: number,
 ): Promise<number> {
   let leftOut = 0;
-  const records = heads.flatMap(({ id, tenant, partition, vector, expiresAt }) => {
-    if (!vector) return [];
-    if (vectorProblem(vector, dimensions) === undefined)
-      return [{ id, tenant, partition, vector, expiresAt }];
-    leftOut++;
-    return [];
+  const records = heads.flatMap(recordsOf).filter(({ vector }) => {
+    const isSound = vectorProblem(vector, dimensions) === undefined;
+    if (!isSound) leftOut++;
+    return isSound;
   });
   await vectors.upsert(records);
   return leftOut;

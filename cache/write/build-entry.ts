@@ -3,6 +3,7 @@ import { digest, type Identity, partitionOf } from '../identity/identity.ts';
 import { readQuestion } from '../lookup/asked-question.ts';
 import type { Prepared } from '../lookup/result.ts';
 import type { CachePlan } from '../policy/plan.ts';
+import { answerTextOf } from './answer-text.ts';
 import { schemaCheckOf } from './asked-schema.ts';
 import type { FinishedAnswer } from './finished-answer.ts';
 import type { WriteJob } from './store-answer.ts';
@@ -27,6 +28,7 @@ export function buildWriteJob(answer: AnswerToStore, now: number): WriteJob {
     compatKey: identity.compatKey,
     embed: question !== '' && !embedded && !prepared?.exactOnly,
     check: schemaCheckOf(answer.response, answer.responseFormat),
+    answerText: question === '' ? undefined : answerTextOf(answer.response),
     entry: {
       id: digest(['entry', identity.exactKey]),
       keys: question === '' ? [identity.exactKey] : [identity.exactKey, keyOf(identity, question, prepared)],

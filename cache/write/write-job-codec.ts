@@ -7,8 +7,8 @@ import type { WriteJob } from './store-answer.ts';
 const VERSION = 1;
 
 /** A job as JSON text, for a queue outside this process. */
-export function encodeWriteJob({ entry, compatKey, embed, check }: WriteJob): string {
-  return JSON.stringify({ v: VERSION, entry: encodeEntry(entry), compatKey, embed, check });
+export function encodeWriteJob({ entry, compatKey, embed, check, answerText }: WriteJob): string {
+  return JSON.stringify({ v: VERSION, entry: encodeEntry(entry), compatKey, embed, check, answerText });
 }
 
 /**
@@ -18,13 +18,19 @@ export function encodeWriteJob({ entry, compatKey, embed, check }: WriteJob): st
 export function decodeWriteJob(text: string): WriteJob {
   const value: unknown = JSON.parse(text);
   if (!isJsonObject(value)) throw new TypeError('not a write job: no object');
-  const { v, entry, compatKey, embed, check } = value;
+  const { v, entry, compatKey, embed, check, answerText } = value;
   if (v !== VERSION) throw new TypeError(`not a write job of version ${VERSION}: version ${String(v)}`);
   const decoded = typeof entry === 'string' ? decodeEntry(entry) : undefined;
   if (!decoded) throw new TypeError('not a write job: entry');
   if (typeof compatKey !== 'string') throw new TypeError('not a write job: compatKey');
   if (typeof embed !== 'boolean') throw new TypeError('not a write job: embed');
-  return { entry: decoded, compatKey, embed, check: checkOf(check) };
+  return {
+    entry: decoded,
+    compatKey,
+    embed,
+    check: checkOf(check),
+    answerText: typeof answerText === 'string' ? answerText : undefined, // jobs of older releases have none
+  };
 }
 
 function checkOf(value: JsonValue | undefined): SchemaCheck | undefined {

@@ -14,7 +14,13 @@ import { composeEmbedder, type EmbedderContext } from './embedder.ts';
 import { composeJudge } from './judge.ts';
 import { composeQueue } from './queue.ts';
 import { composeStores } from './stores.ts';
-import { composeWriting, MAX_UNKNOWN_SHARE, WRITE_CONCURRENCY, WRITE_LANES } from './writing.ts';
+import {
+  composeWriting,
+  MAX_UNKNOWN_SHARE,
+  WRITE_CONCURRENCY,
+  WRITE_LANES,
+  type WritingContext,
+} from './writing.ts';
 
 export interface ComposedCache {
   readonly cache: SemanticCache;
@@ -35,6 +41,8 @@ export interface CacheContext extends EmbedderContext {
   readonly observer: LookupObserver;
   /** An answer that was queued and is not stored, and why. */
   readonly lostWrite: (why: 'failed' | 'dropped' | 'schema' | 'schema-unchecked') => void;
+  /** What became of the vector of an answer, once for each. */
+  readonly answerEmbedded?: WritingContext['answerEmbedded'];
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;

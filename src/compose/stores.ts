@@ -3,6 +3,7 @@ import {
   createFirstLevel,
   createMemoryEntryStore,
   createMemoryVectorStore,
+  type EntryHead,
   type EntryStore,
   type EntryStoreStats,
   type FirstLevel,
@@ -12,6 +13,8 @@ import {
   type MemoryEntryStore,
   type MemoryVectorStore,
   mostVectors,
+  RECORDS_EACH,
+  recordIdsOf,
   type VectorStore,
   withFirstLevel,
 } from '#cache';
@@ -118,11 +121,12 @@ async function openPgvector(context: ServiceContext, url: string): Promise<Vecto
 
 function openMemoryVectors({ config, embedder, logger, writesAtOnce }: StoresContext): MemoryVectorStore {
   const { dimensions, spaceId } = embedder;
-  const { maxEntries, embedder: named } = config.cache;
-  requireRoom(maxEntries, mostVectors(dimensions) - writesAtOnce, named.model);
+  const { maxEntries, answerVectors, embedder: named } = config.cache;
+  const most = mostVectors(dimensions);
+  requireRoom(maxEntries, Math.floor(most / (answerVectors ? RECORDS_EACH : 1)) - writesAtOnce, named.model);
   return createMemoryVectorStore({
     dimensions,
-    maxVectors: maxEntries + writesAtOnce,
+    maxVectors: Math.min(most, RECORDS_EACH * (maxEntries + writesAtOnce)),
     clock: systemClock,
     onSlowScan: () => logger.warn('no WebAssembly SIMD on this machine: searches run ten times slower'),
     large: {
@@ -141,7 +145,7 @@ function openMemoryVectors({ config, embedder, logger, writesAtOnce }: StoresCon
 function requireRoom(maxEntries: number, most: number, model: string): void {
   if (maxEntries > most)
     throw new Error(
-      `cache.maxEntries is ${maxEntries}; of the vectors of ${model} at most ${most} fit in memory`,
+      `cache.maxEntries is ${maxEntries}; of the vectors of ${model} at most those of ${most} answers fit in memory`,
     );
 }
 
@@ -239,7 +243,8 @@ function openFile(
       maxEntries: config.cache.maxEntries,
       maxBytes: config.cache.maxBytes,
       onLoad: async (heads) => {
-        if (memory) leftOut += await loadVectors(memory, heads, embedder.dimensions);
+        const shown = config.cache.answerVectors ? heads : heads.map(withoutAnswerVector);
+        if (memory) leftOut += await loadVectors(memory, shown, embedder.dimensions);
       },
       onEvict: (ids, tenant) => dropVectors(vectors, ids, tenant, logger),
     });
@@ -263,6 +268,11 @@ function openFile(
   return { entries: lateEntryStore(opening), stats: () => stats() };
 }
 
+/** Of a time when answers were embedded: there may be no room for those of all. */
+function withoutAnswerVector({ answerVector: _unused, ...head }: EntryHead): EntryHead {
+  return head;
+}
+
 function dropVectors(
   vectors: VectorStore,
   ids: readonly string[],
@@ -270,7 +280,7 @@ function dropVectors(
   logger: Logger,
 ): void {
   vectors
-    .remove(ids, tenant)
+    .remove(recordIdsOf(ids), tenant)
     .catch((error: unknown) => logger.warn({ err: error }, 'vectors of evicted entries stay'));
 }
 
@@ -280,7 +290,7 @@ function openFirstLevel({ config, embedder, closer }: StoresContext): FirstLevel
   const clock = systemClock;
   const vectors = createMemoryVectorStore({
     dimensions: embedder.dimensions,
-    maxVectors: maxEntries + 1, // one comes before another goes
+    maxVectors: Math.min(mostVectors(embedder.dimensions), RECORDS_EACH * (maxEntries + 1)), // one comes before another goes
     clock,
   });
   closer.add('first level', () => vectors.close());

@@ -1,4 +1,7 @@
 import {
+  type AnswerVectorEnd,
+  type AnswerVectors,
+  createAnswerVectors,
   createLateVectors,
   createSchemaChecker,
   type Entry,
@@ -8,6 +11,7 @@ import {
   type WriteJob,
   writeAnswer,
 } from '#cache';
+import type { Config } from '#config';
 import { systemClock } from '#core';
 import { type Embedder, oneAtATime } from '#embeddings';
 import type { Closer } from './closer.ts';
@@ -15,6 +19,7 @@ import type { Health } from './health.ts';
 import type { Stores } from './stores.ts';
 
 export interface WritingContext {
+  readonly config: Config;
   readonly embedder: Embedder;
   readonly stores: Stores;
   readonly overlay: Overlay;
@@ -24,6 +29,8 @@ export interface WritingContext {
   readonly vectorFailed: (error: unknown) => void;
   /** An answer that breaks its schema, or that nobody could check. */
   readonly refused: (why: Exclude<WriteEnd, 'stored'>) => void;
+  /** What became of the vector of an answer, once for each. */
+  readonly answerEmbedded?: ((end: AnswerVectorEnd) => void) | undefined;
 }
 
 /** C4: more unknown tokens than this and a vector says little about its text. */
@@ -32,6 +39,8 @@ export const MAX_UNKNOWN_SHARE = 0.1;
 export const WRITE_CONCURRENCY = 8;
 export const WRITE_LANES = 3;
 const LATE_VECTORS = { max: 10_000, everyMs: 2_000 };
+/** Answers are embedded in what time lookups and questions leave, and in a quarter of it at most. */
+const ANSWER_VECTORS = { maxBytes: 16 * 1024 * 1024, timeShare: 0.25 };
 
 /** Stores one answer; rejects when a store is down. */
 export function composeWriting(
@@ -46,21 +55,47 @@ export function composeWriting(
     ...LATE_VECTORS,
   });
   context.closer.add('late vectors', () => late.close());
+  const vectorFailed = (entry: Entry, error: unknown): void => {
+    late.add(entry);
+    context.vectorFailed(error);
+  };
+  const embedder = oneAtATime(context.embedder);
   const parts = {
-    embedder: oneAtATime(context.embedder),
+    embedder,
     entries,
     vectors,
     overlay: context.overlay,
     schemas,
     maxUnknownShare: MAX_UNKNOWN_SHARE,
-    vectorFailed: (entry: Entry, error: unknown): void => {
-      late.add(entry);
-      context.vectorFailed(error);
-    },
+    vectorFailed,
+    answers: context.config.cache.answerVectors
+      ? composeAnswerVectors(context, embedder, vectorFailed)
+      : undefined,
   };
   return async (job, signal) => {
     const end = await writeAnswer(parts, job, signal);
     if (end === 'stored') context.health.ok('entries');
     else context.refused(end);
   };
+}
+
+function composeAnswerVectors(
+  { stores: { entries, vectors }, closer, answerEmbedded }: WritingContext,
+  embedder: Embedder,
+  vectorFailed: (entry: Entry, error: unknown) => void,
+): AnswerVectors {
+  const answers = createAnswerVectors({
+    embedder,
+    isStored: async (id) => (await entries.has([id]))[0] === true,
+    store: async (entry) => {
+      await entries.put(entry);
+      await indexEntry({ entries, vectors }, entry).catch((error: unknown) => vectorFailed(entry, error));
+    },
+    clock: systemClock,
+    maxUnknownShare: MAX_UNKNOWN_SHARE,
+    ...ANSWER_VECTORS,
+    ended: (end) => answerEmbedded?.(end),
+  });
+  closer.add('vectors of answers', () => answers.close());
+  return answers;
 }

@@ -284,6 +284,12 @@ const cache = section({
     }),
     timeoutMs: whole('Longest wait for one answer of the provider, retries included.', 1, 600_000, 5_000),
   }),
+  answerVectors: Type.Boolean({
+    description:
+      'Whether answers are embedded too, a moment after they are stored, so that a question is also found by what the answer says. Each takes a vector more.',
+    expected: 'true or false',
+    default: true,
+  }),
   vectors: section({
     type: oneOf(
       'Where vectors are searched: in this process, or in a service.',

@@ -54,6 +54,26 @@ export function entryJournalContract(adapter: string, open: () => Promise<Journa
       expect(bitsOf(entry?.vector)).toEqual(bitsOf(arena.slice(7, 11)));
     });
 
+    test("[C10] an answer's vector is kept beside its entry, in heads too, and goes with it", async () => {
+      const answerVector = Float32Array.from([-0, 1e-45, 3.4e38, 0.1]);
+      const withAnswer = (id: string) => put(makeEntry(id, 1, { answerVector }));
+      await journal.append([withAnswer('kept'), withAnswer('replaced'), withAnswer('removed')]);
+      await journal.append([put(makeEntry('replaced', 1)), remove('removed'), put(makeEntry('plain', 1))]);
+      const vectorsOf = async (from: EntryJournal) => {
+        const heads = (await from.page(0, 10)).map(({ head }) => head);
+        const entries = await from.read(['kept', 'replaced', 'plain']);
+        return [heads, entries].map((list) =>
+          Object.fromEntries(list.map(({ id, answerVector: vector }) => [id, bitsOf(vector)])),
+        );
+      };
+      const expected = { kept: bitsOf(answerVector), replaced: [], plain: [] };
+      expect(await vectorsOf(journal)).toEqual([expected, expected]);
+      await journal.append([put(makeEntry('removed', 1))]);
+      expect((await journal.read(['removed']))[0]?.answerVector).toBeUndefined();
+      if (!harness.reopen) return;
+      expect((await vectorsOf(await harness.reopen()))[1]).toEqual(expected);
+    });
+
     test('every change has its own sequence: the answer is the last of a run without gaps', async () => {
       const first = await journal.append([put(makeEntry('a', 1))]);
       const second = await journal.append([put(makeEntry('b', 1)), remove('a'), remove('nobody')]);

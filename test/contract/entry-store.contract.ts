@@ -85,6 +85,23 @@ export function entryStoreContract(
       expect(bitsOf(found[0]?.vector)).toEqual(bitsOf(full.vector));
     });
 
+    test("[C10] an answer's vector comes with a later put, lasts, and goes with an answer that has none", async () => {
+      const answerVector = Float32Array.from([0.5, -0.5, -0, 1e-45]);
+      await store.put(entry('a'));
+      await store.put(entry('a', { answerVector }));
+      const found = async (from: EntryStore) => [
+        (await from.getMany(['exact:a']))[0],
+        (await from.scan({})).entries[0],
+      ];
+      for (const one of await found(store)) expect(bitsOf(one?.answerVector)).toEqual(bitsOf(answerVector));
+      store = await harness.reopen();
+      for (const one of await found(store)) expect(one).toEqual(entry('a', { answerVector }));
+      await store.put(entry('a'));
+      for (const one of await found(store)) expect(one).toEqual(entry('a'));
+      store = await harness.reopen();
+      for (const one of await found(store)) expect(one?.answerVector).toBeUndefined();
+    });
+
     test('[C22] a put is idempotent by id and replaces: keys that are no longer carried find nothing', async () => {
       await store.put(entry('a', { keys: ['old', 'kept'], question: 'first' }));
       await store.put(entry('a', { keys: ['kept', 'new'], question: 'second' }));

@@ -81,6 +81,38 @@ describe('the SQLite journal', () => {
     expect((await readdir(join(folder, 'data'))).filter((name) => name.includes('corrupt'))).toEqual([]);
   });
 
+  test("[C10] a filled file of before answers had vectors is read, and takes answers' vectors from then on", async () => {
+    const before = await open();
+    await append(before, 'a', 'b');
+    await before.close();
+    const file = new Database(path);
+    file.exec("drop table answer_vectors; delete from kysely_migration where name = '0002-answer-vectors'");
+    file.close();
+
+    const journal = await open();
+    expect(await journal.read(['a', 'b'])).toEqual([makeEntry('a', 1), makeEntry('b', 1)]);
+    const answered = makeEntry('a', 1, { answerVector: Float32Array.of(0.5, 0.25) });
+    await journal.append([{ type: 'put', entry: answered }]);
+    expect(await journal.read(['a'])).toEqual([answered]);
+    expect((await journal.page(0, 10)).map(({ head }) => [head.id, head.answerVector?.length])).toEqual([
+      ['b', undefined],
+      ['a', 2],
+    ]);
+  });
+
+  test('vectors of answers do not stay behind when their entries go', async () => {
+    const journal = await open();
+    const answerVector = Float32Array.of(1, 0);
+    const put = (id: string) => ({ type: 'put' as const, entry: makeEntry(id, 1, { answerVector }) });
+    await journal.append(['a', 'b', 'c'].map(put));
+    await journal.append([put('a'), { type: 'delete', id: 'b' }]);
+    await append(journal, 'c');
+    await journal.close();
+    const file = new Database(path);
+    expect(file.prepare('select count(*) as n from answer_vectors').get()).toEqual({ n: 1 });
+    file.close();
+  });
+
   test('a second gateway on one folder is refused, naming the process that has it', async () => {
     await open();
     await expect(open()).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { VectorQuery, VectorRecord, VectorStore } from '#cache';
+import { recordIdsOf, recordsOf, type VectorQuery, type VectorRecord, type VectorStore } from '#cache';
 import type { Clock } from '#core';
+import { readRecordId } from '../../cache/vectors/entry-records.ts';
 import { createManualClock, type ManualClock } from './fixtures/manual-clock.ts';
 import { createVectorSource, dot64 } from './fixtures/vectors.ts';
 
@@ -104,6 +105,30 @@ export function vectorStoreContract(
       expect(await idsNear({ limit: 2 })).toEqual(['edge', 'live']);
       clock.advance(1);
       expect(await idsNear({ limit: 2 })).toEqual(['live']);
+    });
+
+    test('[C10] question and answer of an entry are records of their own, found apart and removed together', async () => {
+      const expiresAt = clock.now() + 10;
+      const place = { tenant: 't', partition: 'p', expiresAt };
+      const both = (id: string, question: number, answer: number) =>
+        recordsOf({
+          ...{ id, ...place },
+          vector: source.near(asked, question),
+          answerVector: source.near(asked, answer),
+        });
+      await store.upsert([...both('a', 0.3, 0.9), ...both('b', 0.6, 0.5), record('c', 0.1)]);
+      expect((await idsNear()).map(readRecordId)).toEqual([
+        { entryId: 'a', of: 'answer' },
+        { entryId: 'b', of: 'question' },
+        { entryId: 'b', of: 'answer' },
+        { entryId: 'a', of: 'question' },
+        { entryId: 'c', of: 'question' },
+      ]);
+      expect(await idsNear({ partition: 'q' })).toEqual([]);
+      await store.remove(recordIdsOf(['a', 'c']), 't'); // c has no answer
+      expect((await idsNear()).map((id) => readRecordId(id).entryId)).toEqual(['b', 'b']);
+      clock.advance(10);
+      expect(await idsNear()).toEqual([]);
     });
 
     test('[C22] an upsert is idempotent and replaces by id', async () => {

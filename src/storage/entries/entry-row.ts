@@ -1,8 +1,8 @@
 import type { Entry, EntryHead } from '#cache';
 import type { DialectId, JsonObject } from '#core';
 
-/** An entry as columns: what SQLite keeps and what crosses threads. Lists and the answer are JSON text. */
-export interface EntryRow {
+/** An entry as columns: what SQLite keeps. Lists and the answer are JSON text. */
+export interface EntryColumns {
   readonly id: string;
   readonly keys: string;
   readonly tenant: string;
@@ -25,6 +25,12 @@ export interface EntryRow {
   /** Float32, little endian. */
   readonly vector: Uint8Array | null;
   readonly body: string;
+}
+
+/** An entry as it crosses threads: its columns, and what lies beside them in a table of its own. */
+export interface EntryRow extends EntryColumns {
+  /** Float32, little endian. */
+  readonly answer_vector: Uint8Array | null;
 }
 
 export type HeadRow = Omit<EntryRow, 'body'>;
@@ -51,6 +57,7 @@ export function toRow(entry: Entry): EntryRow {
     model: entry.provenance.model,
     question: entry.question,
     vector: entry.vector ? vectorBytes(entry.vector) : null,
+    answer_vector: entry.answerVector ? vectorBytes(entry.answerVector) : null,
     body: JSON.stringify(entry.body),
   };
 }
@@ -67,6 +74,7 @@ export function toHead(row: HeadRow): EntryHead {
     partition: row.partition,
     question: row.question,
     vector: row.vector ? vectorOf(row.vector) : undefined,
+    ...(row.answer_vector ? { answerVector: vectorOf(row.answer_vector) } : {}),
     dialect: row.dialect as DialectId,
     bodyBytes: row.body_bytes,
     usage: {

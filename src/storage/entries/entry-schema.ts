@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { EntryRow } from './entry-row.ts';
+import type { EntryColumns } from './entry-row.ts';
 
 export interface EntryTables {
-  readonly entries: EntryRow & { readonly sequence: number };
+  readonly entries: EntryColumns & { readonly sequence: number };
+  /** Goes with its entry. */
+  readonly answer_vectors: { readonly sequence: number; readonly answer_vector: Uint8Array };
   /** One row: the sequence of the last change. */
   readonly journal: { readonly last_sequence: number };
 }
@@ -11,6 +13,7 @@ export interface EntryTables {
 /** Steps of the schema, oldest first. A released step is never changed; a new one comes behind. */
 export const entryMigrations: Readonly<Record<string, Migration>> = {
   '0001-entries': { up: createEntries },
+  '0002-answer-vectors': { up: createAnswerVectors },
 };
 
 async function createEntries(db: Kysely<unknown>): Promise<void> {
@@ -43,5 +46,19 @@ async function createEntries(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('journal')
     .addColumn('last_sequence', 'integer', (column) => column.notNull())
+    .execute();
+}
+
+/**
+ * Not a column of entries: it would come after `body`, and then a start would read every answer. Replacing an entry
+ * deletes the old row, which takes this one along.
+ */
+async function createAnswerVectors(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('answer_vectors')
+    .addColumn('sequence', 'integer', (column) =>
+      column.primaryKey().references('entries.sequence').onDelete('cascade'),
+    )
+    .addColumn('answer_vector', 'blob', (column) => column.notNull())
     .execute();
 }

@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { EntryRow, HeadRow } from './entry-row.ts';
+import type { EntryColumns, EntryRow, HeadRow } from './entry-row.ts';
 import type { EntryTables } from './entry-schema.ts';
+
+type PlacedRow = EntryRow & { readonly sequence: number };
 
 export type RowChange =
   | { readonly type: 'put'; readonly row: EntryRow }
@@ -30,7 +32,7 @@ const HEAD_COLUMNS = [
   'model',
   'question',
   'vector',
-] as const satisfies readonly (keyof HeadRow)[];
+] as const satisfies readonly (keyof EntryColumns)[];
 
 /** The sequence of the last change; the file is brought up to `sequence` where it knows less. */
 export async function startSequence(db: Kysely<EntryTables>, sequence: number): Promise<number> {
@@ -52,7 +54,8 @@ export function appendChanges(db: Kysely<EntryTables>, changes: readonly RowChan
     const { rows, gone } = finalState(changes, last - changes.length);
     await deleteRows(transaction, gone);
     for (const some of chunks(rows, ROWS_PER_STATEMENT)) {
-      await transaction.replaceInto('entries').values(some).execute();
+      await transaction.replaceInto('entries').values(some.map(columnsOf)).execute();
+      await insertAnswerVectors(transaction, some);
     }
     return last;
   });
@@ -65,7 +68,7 @@ export async function readRows(
   const found: EntryRow[] = [];
   for (const some of chunks(ids, ROWS_PER_STATEMENT)) {
     const columns = [...HEAD_COLUMNS, 'body'] as const;
-    found.push(...(await db.selectFrom('entries').select(columns).where('id', 'in', some).execute()));
+    found.push(...(await withAnswerVectors(db).select(columns).where('id', 'in', some).execute()));
   }
   return found;
 }
@@ -74,18 +77,40 @@ export function pageOfHeads(
   db: Kysely<EntryTables>,
   { sequence, limit }: { readonly sequence: number; readonly limit: number },
 ): Promise<readonly (HeadRow & { readonly sequence: number })[]> {
-  return db
-    .selectFrom('entries')
-    .select(['sequence', ...HEAD_COLUMNS])
-    .where('sequence', '>', sequence)
-    .orderBy('sequence')
+  return withAnswerVectors(db)
+    .select(['entries.sequence', ...HEAD_COLUMNS])
+    .where('entries.sequence', '>', sequence)
+    .orderBy('entries.sequence')
     .limit(limit)
     .execute();
 }
 
+function withAnswerVectors(db: Kysely<EntryTables>) {
+  return db
+    .selectFrom('entries')
+    .leftJoin('answer_vectors', 'answer_vectors.sequence', 'entries.sequence')
+    .select('answer_vector');
+}
+
+/** The row as it lies in the table of entries. */
+function columnsOf(row: PlacedRow): EntryColumns & { readonly sequence: number } {
+  const { answer_vector: _beside, ...columns } = row;
+  return columns;
+}
+
+async function insertAnswerVectors(
+  transaction: Transaction<EntryTables>,
+  rows: readonly PlacedRow[],
+): Promise<void> {
+  const vectors = rows.flatMap(({ sequence, answer_vector }) =>
+    answer_vector ? [{ sequence, answer_vector }] : [],
+  );
+  if (vectors.length > 0) await transaction.insertInto('answer_vectors').values(vectors).execute();
+}
+
 /** What the changes amount to: the last one of each id counts. */
 function finalState(changes: readonly RowChange[], before: number) {
-  const rows = new Map<string, EntryRow & { readonly sequence: number }>();
+  const rows = new Map<string, PlacedRow>();
   const gone = new Set<string>();
   for (const [i, change] of changes.entries()) {
     if (change.type === 'put') {

@@ -36,6 +36,7 @@ describe('an entry as text', () => {
     { expiresAt: '1' },
     { vector: 'AAA' },
     { vector: [1] },
+    { answerVector: 'AAA' },
     { provenance: null },
   ])('is absent where a field is wrong: %j', (change) => {
     expect(decodeEntry(JSON.stringify({ ...JSON.parse(encodeEntry(entry)), ...change }))).toBeUndefined();
@@ -50,6 +51,8 @@ describe('a write job as text', () => {
     expect(decodeWriteJob(encodeWriteJob(job))).toEqual(job);
     const plain = { ...job, embed: true, check: undefined };
     expect(decodeWriteJob(encodeWriteJob(plain))).toEqual(plain);
+    const answered = { ...job, answerText: 'You have 30 days.' };
+    expect(decodeWriteJob(encodeWriteJob(answered))).toEqual(answered);
   });
 
   test.each([

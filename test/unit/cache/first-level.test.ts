@@ -28,7 +28,8 @@ describe('the first level before a shared entry store', () => {
   const near = async (partition = 'team:support/compat') =>
     (
       await level.near(
-        { tenant: 'team:support', partition, vector: UNIT, limit: 5, floor: 0 },
+        { tenant: 'team:support', partition, vector: UNIT, limit: 10, floor: 0 },
+        5,
         AbortSignal.timeout(5_000),
       )
     ).map(({ entry }) => entry.id);
@@ -182,5 +183,32 @@ describe('the first level before a shared entry store', () => {
     await store.put(entry('a', { vector: Float32Array.of(1, 0) }));
     expect(level.find('exact:a')?.id).toBe('a');
     expect(await near()).toEqual([]);
+  });
+
+  test('[C10] an entry is found by its answer too, once, with both similarities; both vectors go with it', async () => {
+    const ask = () =>
+      level.near(
+        { tenant: 'team:support', partition: 'team:support/compat', vector: UNIT, limit: 10, floor: 0.4 },
+        5,
+        AbortSignal.timeout(5_000),
+      );
+    await store.put(entry('a', { vector: Float32Array.of(0, 1, 0, 0) }));
+    expect(await ask()).toEqual([]);
+    await store.put(entry('a', { vector: Float32Array.of(0, 1, 0, 0), answerVector: UNIT }));
+    await store.put(entry('b', { answerVector: UNIT }));
+    expect(
+      (await ask()).map(({ entry, similarity, answerSimilarity }) => [
+        entry.id,
+        similarity,
+        answerSimilarity,
+      ]),
+    ).toEqual([
+      ['b', 1, 1],
+      ['a', 0, 1],
+    ]);
+    await store.delete(['a', 'b']);
+    expect(await ask()).toEqual([]);
+    await store.put(entry('a', { vector: Float32Array.of(0, 1, 0, 0) }));
+    expect(await ask()).toEqual([]);
   });
 });
