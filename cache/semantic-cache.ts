@@ -1,4 +1,4 @@
-import type { Clock } from '#core';
+import { type Clock, GatewayError } from '#core';
 import type { Embedder } from '#embeddings';
 import type { Judge } from './decision/candidate.ts';
 import type { EvidenceBook } from './decision/evidence-book.ts';
@@ -10,7 +10,7 @@ import { withDeadline } from './lookup/deadline.ts';
 import { embedQuestion } from './lookup/embed-question.ts';
 import { findExact } from './lookup/exact.ts';
 import { isFreshFor } from './lookup/freshness.ts';
-import { findNear, findNearHere } from './lookup/near.ts';
+import { findNear, findNearHere, type NearQuestion } from './lookup/near.ts';
 import type { LookupObserver, Tier } from './lookup/observer.ts';
 import type { Hit, LookupResult, Miss, Prepared } from './lookup/result.ts';
 import { timed } from './lookup/timed.ts';
@@ -121,6 +121,28 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
     return found ?? UNAVAILABLE;
   };
 
+  /**
+   * Among the copies in this process: a hit, or undefined where the shared stores may know better. The decision may wait
+   * for a verifier, so it has the lookup's deadline, too. What else goes wrong with it is told of, and no error of the
+   * request.
+   */
+  const findHereByMeaning = async (
+    level: FirstLevel,
+    question: NearQuestion,
+    { deadline, signal }: Until,
+  ): Promise<LookupResult | undefined> => {
+    try {
+      const left = Math.max(0, deadline - clock.monotonic());
+      return await withDeadline(left, signal, (ended) => findNearHere(parts, level, question, ended));
+    } catch (error) {
+      signal.throwIfAborted();
+      observer.failure('semantic', error);
+      if (!isLate(error)) return undefined;
+      observer.result('semantic', 'unavailable'); // not asked, so no failure of the vector store
+      return UNAVAILABLE;
+    }
+  };
+
   /** The semantic tier: first what is in this process, then, unless its entries are out of reach, the vector store. */
   const findByMeaning = async (
     { tenant }: Identity,
@@ -132,7 +154,7 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   ): Promise<LookupResult> => {
     if (!embedded) return { type: 'miss', reason: 'embedder-language' };
     const question = { tenant, text, slots, embedded, plan };
-    const here = firstLevel && (await findNearHere(parts, firstLevel, question, until.signal));
+    const here = firstLevel && (await findHereByMeaning(firstLevel, question, until));
     if (here) return here;
     if (entriesAreDown) return UNAVAILABLE;
     const found = await within(until, 'semantic', breakers.near, (left) => findNear(parts, question, left));
@@ -192,6 +214,8 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
 }
 
 const isDown = (result: LookupResult): boolean => result.type === 'miss' && result.reason === 'unavailable';
+
+const isLate = (error: unknown): boolean => error instanceof GatewayError && error.code === 'lookup-timeout';
 
 /** A question that was read and not embedded: the write does that. */
 const unprepared = (normalisedKey: string): Prepared => ({

@@ -39,7 +39,7 @@ export const levelEmbedder: Embedder = {
 
 export async function createTestCache(
   embedder: Embedder = levelEmbedder,
-  decision: Pick<SemanticCacheParts, 'judge' | 'evidence'> = { judge: judgeByBound(0.9) },
+  instead: Partial<SemanticCacheParts> = {},
 ): Promise<TestCache> {
   const clock = createManualClock();
   const bounds = { maxEntries: 10_000, maxBytes: 100_000_000 };
@@ -67,11 +67,12 @@ export async function createTestCache(
     queue,
     overlay,
     clock,
-    ...decision,
+    judge: judgeByBound(0.9),
     breakers: { exact: breaker(), embed: breaker(), near: breaker() },
     observer: silentObserver,
     lookupTimeoutMs: 10_000,
     maxBodyBytes: 1_000_000,
+    ...instead,
   });
   return {
     cache,
