@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import type { GreyZone } from '#gateway';
+import { createVerdictMemory, type GreyZone } from '#gateway';
 import type { Router } from '#routing';
 
 /** What a chat model is asked about, and on which routes; undefined where the configuration names none. */
@@ -18,5 +18,6 @@ export function composeGreyZone(
       return asked === 'serial' || asked === 'race' ? asked : undefined;
     },
     floor: chat.greyFloor,
+    verdicts: createVerdictMemory(),
   };
 }

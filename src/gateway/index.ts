@@ -6,3 +6,4 @@ export { type ForwardCall, forward } from './forward.ts';
 export { requireModelAccess } from './model-access.ts';
 export type { AttemptRecord, GatewayObserver, UsageRecord } from './observer.ts';
 export type { GreyZone } from './verify/grey-zone.ts';
+export { createVerdictMemory } from './verify/verdict-memory.ts';

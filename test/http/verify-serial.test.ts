@@ -12,6 +12,7 @@ import {
   hanging,
   NO,
   OPENAI,
+  OPENAI_STREAM,
   PROBABILITY,
   saying,
   startGreyGateway,
@@ -136,6 +137,7 @@ describe('[C12b] serial', () => {
     gateway.checker.play(saying(YES, gate));
     const asking = [1, 2, 3].map(() => ask(gateway.url, OPENAI, 'What is the way to open one?'));
     await until('the check is under way', () => gateway.checker.received.length === 1);
+    await until('all have joined', () => gateway.lookups() === 4);
     const [first, ...others] = asking;
     first?.leave();
     gate.open();
@@ -145,6 +147,35 @@ describe('[C12b] serial', () => {
     }
     expect(gateway.checker.received).toHaveLength(1);
     expect(gateway.upstream.received).toEqual([]);
+  });
+
+  it.each([
+    ['yes', YES, 'cached'],
+    ['no', NO, 'fresh'],
+  ] as const)('a %s is remembered: an equal request does not pay for it again', async (_, reply, answer) => {
+    await start();
+    gateway.checker.play(saying(reply));
+    const headers = { 'cache-control': 'no-store' };
+    for (const by of [OPENAI, OPENAI_STREAM]) {
+      const client = ask(gateway.url, by, 'What is the way to open one?', { headers });
+      await client.ended;
+      expect(client.text()).toContain(answer);
+    }
+    expect(gateway.checker.received).toHaveLength(1);
+    expect(gateway.labels).toHaveLength(1);
+    await ask(gateway.url, OPENAI, 'Which way is it opened?').ended;
+    expect(gateway.checker.received).toHaveLength(2);
+  });
+
+  it('what is no verdict is not remembered', async () => {
+    await start();
+    gateway.checker.play(failing(500));
+    const headers = { 'cache-control': 'no-store' };
+    await ask(gateway.url, OPENAI, 'What is the way to open one?', { headers }).ended;
+    gateway.checker.play(saying(YES));
+    const client = ask(gateway.url, OPENAI, 'What is the way to open one?', { headers });
+    await client.ended;
+    expect(client.text()).toContain('the cached answer');
   });
 
   it('an answer that expires while the verdict is awaited is not served', async () => {

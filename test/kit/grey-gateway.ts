@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import type { CacheSettings, EntryLabel, Judge } from '#cache';
+import type { CacheSettings, EntryLabel, Judge, SemanticCache } from '#cache';
 import { loadConfig } from '#config';
 import { createAnswerChat } from '#gateway';
 import { createApp } from '#http';
@@ -31,6 +31,8 @@ export interface GreyGateway {
   /** The chat model that verifies: `checker` in OpenAI's dialect, `checker-anthropic` in the other. */
   readonly checker: ScriptedUpstream;
   readonly cache: TestCache;
+  /** Requests that have asked the exact tier; by the next event they lead a flight or have joined one. */
+  readonly lookups: () => number;
   readonly labels: { readonly entryId: string; readonly label: EntryLabel }[];
   /** Has this answer given to the question and stored; other APIs of other providers have partitions of their own. */
   readonly remember: (question: string, answer: string, by?: AskedBy, options?: AskOptions) => Promise<void>;
@@ -103,12 +105,17 @@ export async function startGreyGateway(options: GreyGatewayOptions = {}): Promis
     judge: options.judge ?? greyJudge,
     evidence: { label: (entryId, label) => labels.push({ entryId, label }) },
   });
+  let lookups = 0;
+  const exact: SemanticCache['exact'] = (...asking) =>
+    cache.cache.exact(...asking).finally(() => {
+      lookups++;
+    });
   const answerChat = createAnswerChat({
     clock: cache.clock,
     observer: metrics.gateway,
     random: Math.random,
     maxAnswerBytes: 1_000_000,
-    cache: cache.cache,
+    cache: { ...cache.cache, exact },
     router,
     costOf: () => 1_000,
     settingsOf: () => ({ ...SETTINGS, ...options.cacheSettings }),
@@ -123,6 +130,7 @@ export async function startGreyGateway(options: GreyGatewayOptions = {}): Promis
     upstream,
     checker,
     cache,
+    lookups: () => lookups,
     labels,
     remember: async (question, answer, by = OPENAI, asking = {}) => {
       upstream.play(answering(answer));

@@ -3,6 +3,7 @@ import type { Route } from '#routing';
 import { type AnswerChatParts, type Asked, dialectOf, tellable } from '../asked.ts';
 import { askVerifier, type ChatVerifier } from './ask-verifier.ts';
 import type { Doubt } from './prompt.ts';
+import type { VerdictMemory } from './verdict-memory.ts';
 
 /** Whom a chat model is asked about, and when: what is likely and not sure enough to be served (C12b). */
 export interface GreyZone {
@@ -11,6 +12,7 @@ export interface GreyZone {
   readonly modeOf: (route: Route) => 'serial' | 'race' | undefined;
   /** Least probability of a candidate that is asked about, 0…1. */
   readonly floor: number;
+  readonly verdicts: VerdictMemory;
 }
 
 /** A candidate that a chat model is to be asked about. */
@@ -20,6 +22,8 @@ export interface GreyHit {
   readonly hit: Hit;
   readonly candidate: Doubtful;
   readonly doubt: Doubt;
+  /** Names question, setting and answer together: what a verdict is about. */
+  readonly key: string;
   readonly zone: GreyZone;
 }
 
@@ -40,13 +44,14 @@ export function greyHitOf(parts: AnswerChatParts, asked: Asked, missed: Miss): G
     return undefined;
   if (!plan.read || plan.shadow || plan.match !== 'semantic') return undefined;
   const mode = zone.modeOf(asked.route);
-  const question = identity?.question;
-  const cachedAnswer = readableAnswer(asked, candidate.entry);
-  if (mode === undefined || question === undefined || cachedAnswer === undefined) return undefined;
   const { entry, similarity, probability } = candidate;
+  const cachedAnswer = readableAnswer(asked, entry);
+  if (!mode || identity?.question === undefined || cachedAnswer === undefined) return undefined;
   const hit: Hit = { type: 'hit', tier: 'semantic', entry, similarity, probability };
   if (tellable(asked, hit).type !== 'hit') return undefined;
-  return { mode, hit, candidate, zone, doubt: { question, cachedQuestion: entry.question, cachedAnswer } };
+  const doubt = { question: identity.question, cachedQuestion: entry.question, cachedAnswer };
+  const key = `${identity.exactKey} ${entry.id} ${entry.createdAt}`;
+  return { mode, hit, candidate, doubt, key, zone };
 }
 
 /** All that a client would get of the answer; undefined where it is more than text, or long. */
@@ -63,13 +68,16 @@ function readableAnswer(asked: Asked, { dialect, body }: Entry): string | undefi
 export async function confirm(
   parts: AnswerChatParts,
   asked: Asked,
-  { hit, candidate, doubt, zone }: GreyHit,
+  { hit, candidate, doubt, key, zone }: GreyHit,
   signal: AbortSignal,
 ): Promise<Hit | undefined> {
+  const known = zone.verdicts.find(key);
+  if (known) return known.right ? { ...hit, verifiedBy: known.model } : undefined;
   const { result, model } = await askVerifier(parts, zone.verifier, asked, doubt, signal);
   parts.observer.verification(result);
-  if (result !== 'yes' && result !== 'no') return undefined;
+  if (model === undefined || (result !== 'yes' && result !== 'no')) return undefined;
   const right = result === 'yes';
+  zone.verdicts.keep(key, { right, model });
   parts.cache.label(hit.entry.id, { p: candidate.prior, right, noise: NOISE });
   return right && hit.entry.expiresAt > parts.clock.now() ? { ...hit, verifiedBy: model } : undefined;
 }
