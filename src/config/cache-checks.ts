@@ -2,6 +2,8 @@ import { type JsonObject, listOr, objectOr } from '#core';
 import type { Findings } from './findings.ts';
 import type { Path } from './problems.ts';
 import { BUNDLED_MODEL } from './schema.ts';
+import { nodeAt } from './schema-node.ts';
+import { suggest } from './suggest.ts';
 
 /** Where each part of the cache may be, and how the address of a service begins; `null` is inside this process. */
 const SERVICES: Readonly<Record<'vectors' | 'entries' | 'queue', Readonly<Record<string, RegExp | null>>>> = {
@@ -20,15 +22,33 @@ const PROVIDERS: readonly string[] = ['openai', 'openai-compatible', 'cohere', '
 /** A provider's embedding takes one to a few tenths of a second; a shorter lookup would never wait for it. */
 const REMOTE_LOOKUP_MS = 300;
 
+type Part = 'vectors' | 'entries' | 'queue' | 'embedder';
+
 /** Holds the parts of the cache against each other: which of them work together, and what each needs. */
 export function checkCache(root: JsonObject, findings: Findings): void {
   const cache = objectOr(root.cache);
+  const isMeant = (part: Part, setting: string) => isMisspelt(part, objectOr(cache[part]), setting);
+  /** A misspelt setting is the schema's finding: that its value is then missing is no second one. */
+  const of = (part: Part): Findings => ({
+    ...findings,
+    problem: (path, ...told) => {
+      if (!isMeant(part, String(path.at(-1)))) findings.problem(path, ...told);
+    },
+  });
   for (const part of ['vectors', 'entries', 'queue'] as const)
-    checkService(part, objectOr(cache[part]), findings);
-  checkWorkers(cache, findings);
-  checkRedisRoles(cache, findings);
-  checkTenants(root, cache, findings);
-  checkEmbedder(root, cache, findings);
+    if (!isMeant(part, 'type')) checkService(part, objectOr(cache[part]), of(part));
+  if (!(['vectors', 'entries', 'queue'] as const).some((part) => isMeant(part, 'type'))) {
+    checkWorkers(cache, findings);
+    checkRedisRoles(cache, findings);
+    checkTenants(root, cache, findings);
+  }
+  if (!isMeant('embedder', 'type')) checkEmbedder(root, cache, of('embedder'));
+}
+
+/** Whether a setting that nobody knows is likely this one. */
+function isMisspelt(part: Part, settings: JsonObject, setting: string): boolean {
+  const known = Object.keys(nodeAt(['cache', part])?.properties ?? {});
+  return Object.keys(settings).some((name) => !known.includes(name) && suggest(name, known) === setting);
 }
 
 function checkService(part: keyof typeof SERVICES, settings: JsonObject, { problem }: Findings): void {
@@ -48,7 +68,18 @@ function checkService(part: keyof typeof SERVICES, settings: JsonObject, { probl
       path,
       `a URL that begins with ${example.slice(0, example.indexOf('//') + 2)}, such as ${example}`,
     );
+  } else if (type === 'weaviate' && hasUnused(url)) {
+    problem(
+      path,
+      `an address without user, ? and #, which would not be used, such as ${example}; a key goes into cache.vectors.apiKey`,
+    );
   }
+}
+
+/** What an address of Weaviate may not have: its client takes host, port and path. */
+function hasUnused(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && [url.username, url.password, url.search, url.hash].some((part) => part !== '');
 }
 
 /** Whether vectors and entries are where other processes reach them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { secretsHidden } from '#config';
-import { load, problemOf } from './fixture.ts';
+import { load, problemOf, problemsOf } from './fixture.ts';
 
 const cacheYaml = (lines: string): string =>
   `cache:\n${lines
@@ -69,6 +69,26 @@ describe('where the cache keeps its parts', () => {
     });
   });
 
+  test.each([
+    ['a query', 'http://weaviate:8080/?a=1'],
+    ['a part after #', 'http://weaviate:8080/#a'],
+    ['a user', 'http://me:letmein@weaviate:8080'],
+  ])(
+    'a Weaviate address with %s is refused, which would go unused; the key has its own setting',
+    (_what, url) => {
+      const found = problem(`vectors: { type: weaviate, url: "${url}" }`);
+      expect(found).toMatchObject({
+        path: 'cache.vectors.url',
+        expected: expect.stringContaining('cache.vectors.apiKey'),
+      });
+      expect(JSON.stringify(found)).not.toContain('letmein');
+    },
+  );
+
+  test('a Weaviate address may have a path, as behind a proxy', () => {
+    expect(loaded('vectors: { type: weaviate, url: "https://w/weaviate/" }').warnings).toEqual([]);
+  });
+
   test('an address without its service is refused', () => {
     expect(problem('entries: { url: "redis://r" }').expected).toContain('sqlite are in this process');
   });
@@ -81,6 +101,45 @@ describe('where the cache keeps its parts', () => {
       SECRET,
     ).warnings;
     expect(warning).toContain('noeviction');
+  });
+});
+
+describe('a misspelt setting is one problem, without those that would be gone with it', () => {
+  test.each([
+    ['entries: { typ: redis, url: "redis://r" }', 'cache.entries.typ', 'type'],
+    ['entries: { type: redis, ulr: "redis://r" }', 'cache.entries.ulr', 'url'],
+    [
+      `vectors: { Type: weaviate, url: "http://w" }
+       entries: { type: redis, url: "redis://r" }
+       queue: { type: bullmq, url: "redis://q", workers: separate }`,
+      'cache.vectors.Type',
+      'type',
+    ],
+    ['embedder: { typ: cohere, model: embed-v4.0, apiKey: k }', 'cache.embedder.typ', 'type'],
+    [
+      'embedder: { type: openai-compatible, model: m, baseurl: "http://e" }',
+      'cache.embedder.baseurl',
+      'baseUrl',
+    ],
+  ])('%s', (lines, path, meant) => {
+    expect(problem(lines)).toMatchObject({
+      path,
+      expected: expect.stringContaining(`did you mean ${meant}?`),
+    });
+  });
+
+  test('what has nothing to do with it is told beside it', () => {
+    const found = problemsOf({
+      yaml: cacheYaml(
+        'entries: { typ: redis }\nvectors: { type: weaviate }\nqueue: { type: bullmq, foo: 1 }',
+      ),
+    });
+    expect(found.map(({ path }) => path)).toEqual([
+      'cache.entries.typ',
+      'cache.queue.foo',
+      'cache.vectors.url',
+      'cache.queue.url',
+    ]);
   });
 });
 
