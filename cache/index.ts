@@ -97,6 +97,7 @@ export type { LargePartitionOptions } from './vectors/hnsw/large-partition-optio
 export { loadVectors } from './vectors/load-vectors.ts';
 export { createMemoryVectorStore, type MemoryVectorStore } from './vectors/memory-vector-store.ts';
 export { mostVectors } from './vectors/wasm-arena.ts';
+export { answerTextOf } from './write/answer-text.ts';
 export {
   type AnswerToEmbed,
   type AnswerVectorEnd,

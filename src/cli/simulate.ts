@@ -164,6 +164,7 @@ async function openParts(
       embedder,
       judge,
       maxUnknownShare: MAX_UNKNOWN_SHARE,
+      answerVectors: cache.answerVectors,
       maxEntries: cache.maxEntries,
       maxBytes: cache.maxBytes,
       threads: flags.threads,

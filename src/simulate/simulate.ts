@@ -32,6 +32,8 @@ export interface SimulateParts extends Omit<UnderstandParts, 'templates'> {
   readonly judge: Judge;
   /** Share of unknown tokens above which a text is matched exactly only (C4). */
   readonly maxUnknownShare: number;
+  /** Whether answers are embedded, too (C10). */
+  readonly answerVectors: boolean;
   readonly maxEntries: number;
   readonly maxBytes: number;
   /** Texts that are embedded at a time. */
@@ -179,9 +181,9 @@ async function replayAll(
     stratumOf: notes.stratumOf,
     wanted: options.sample,
   });
-  const sampled = sampledQuestions({ world, meaning, embedder, sampler, isAlone });
+  const sampled = sampledQuestions({ ...parts, world, meaning, embedder, sampler, isAlone });
   if (!full) forget = sampled.forget;
-  const comparing = full ? everyQuestion(meaning, isAlone) : sampled;
+  const comparing = full ? everyQuestion(meaning, isAlone, parts.answerVectors) : sampled;
   const replay = createReplay({ ...parts, embedder, world, comparing });
 
   /** How many requests one stands for: those of the sample for those that nobody looked up. */
@@ -203,7 +205,11 @@ async function replayAll(
   let peakEntries = 0;
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   const arrivals = lookAhead(spool.read(), parts.threads * AHEAD_PER_THREAD, (arrival, at) => {
-    if (arrival.question !== undefined && looksUp(arrival, at)) embedder.warm(arrival.question);
+    if (arrival.question === undefined || !looksUp(arrival, at)) return;
+    embedder.warm(arrival.question);
+    const { embedded, refused } = arrival.answer;
+    if (full && parts.answerVectors && refused === undefined && embedded !== undefined)
+      embedder.warm(embedded);
   });
   for await (const arrival of arrivals) {
     const outcome = await replay.ask(arrival, index);

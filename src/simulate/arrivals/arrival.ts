@@ -52,5 +52,7 @@ export interface LoggedOutcome {
   readonly refused: NotStored | undefined;
   /** The beginning of the answer's text; undefined where the log has no answers. */
   readonly text: string | undefined;
+  /** What of it is embedded (C10). */
+  readonly embedded: string | undefined;
   readonly bytes: number;
 }

@@ -1,4 +1,4 @@
-import { type CacheSettings, digest, openCase, readQuestion, refuseToStore } from '#cache';
+import { answerTextOf, type CacheSettings, digest, openCase, readQuestion, refuseToStore } from '#cache';
 import {
   type ChatRequest,
   type ChatResponse,
@@ -128,14 +128,16 @@ function looserKeys(
   };
 }
 
+const NO_ANSWER: LoggedOutcome = { refused: undefined, text: undefined, embedded: undefined, bytes: 0 };
+
 function outcomeOf(
   parts: UnderstandParts,
   logged: LoggedRequest,
   format: JsonObject | undefined,
 ): LoggedOutcome {
   const { answer, failed } = logged;
-  if (failed) return { refused: 'failed', text: undefined, bytes: 0 };
-  if (!answer) return { refused: undefined, text: undefined, bytes: 0 };
+  if (failed) return { ...NO_ANSWER, refused: 'failed' };
+  if (!answer) return NO_ANSWER;
   const response = parts.dialects[answer.dialect].decodeResponse(answer.body);
   const bytes = Buffer.byteLength(JSON.stringify(answer.body));
   const refused = refuseToStore({
@@ -144,7 +146,7 @@ function outcomeOf(
     maxBodyBytes: parts.maxBodyBytes,
     responseFormat: format,
   });
-  return { refused, text: textOf(response).slice(0, ANSWER_CHARS), bytes };
+  return { refused, text: textOf(response).slice(0, ANSWER_CHARS), embedded: answerTextOf(response), bytes };
 }
 
 function textOf({ choices: [choice] }: ChatResponse): string {

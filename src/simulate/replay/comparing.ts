@@ -1,6 +1,6 @@
-import { partitionOf } from '#cache';
+import { type Entry, indexEntry, partitionOf } from '#cache';
 import type { Arrival } from '../arrivals/arrival.ts';
-import { createLexicalIndex } from './lexical-index.ts';
+import { createLexicalIndex, type IndexedQuestion } from './lexical-index.ts';
 import type { MeaningTier, Meant } from './meaning.ts';
 import type { Comparing } from './replay.ts';
 import type { Sampler } from './sampler.ts';
@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 export const keysOnly: Comparing = {
   ask: async () => undefined,
   places: () => false,
+  answerVectors: false,
   storesHits: false,
 };
 
@@ -24,19 +25,24 @@ const ALONE: Meant = {
  * Every question is looked up, as the gateway does it.
  * @param isAlone whether nothing else was ever stored in a request's partition: its vector would find nothing
  */
-export function everyQuestion(meaning: MeaningTier, isAlone: (arrival: Arrival) => boolean): Comparing {
+export function everyQuestion(
+  meaning: MeaningTier,
+  isAlone: (arrival: Arrival) => boolean,
+  answerVectors: boolean,
+): Comparing {
   return {
     ask: async (arrival, _index, identity, plan, read) => {
       if (!isAlone(arrival)) return meaning(identity, read(), plan);
       return { ...ALONE, prepared: { ...ALONE.prepared, normalisedKey: arrival.keys?.normalisedKey ?? '' } };
     },
     places: (arrival) => !isAlone(arrival),
+    answerVectors,
     storesHits: false,
   };
 }
 
 /** Cached questions that are embedded for one sampled question: what shares most words with it. */
-export const COMPARED = 8;
+export const COMPARED = 6;
 
 export interface SampledQuestions extends Comparing {
   /** Takes entries out that left the cache. */
@@ -50,6 +56,7 @@ export interface SampleParts {
   readonly sampler: Sampler;
   /** Whether nothing else was ever stored in a request's partition. */
   readonly isAlone: (arrival: Arrival) => boolean;
+  readonly answerVectors: boolean;
 }
 
 /**
@@ -58,37 +65,41 @@ export interface SampleParts {
  * the same, so that the tiers that ask for a key find in each sample what they find without one.
  */
 export function sampledQuestions(parts: SampleParts): SampledQuestions {
-  const { world, meaning, embedder, sampler, isAlone } = parts;
+  const { world, meaning, embedder, sampler, isAlone, answerVectors } = parts;
   const index = createLexicalIndex();
   const placed = new Set<string>();
   /** Places in the log of questions that a sampled hit answered: they are no candidates. */
   const served = new Set<number>();
   const never = new AbortController().signal;
 
+  /** Gives vectors to the entries that may serve. */
   const place = async (arrival: Arrival, text: string): Promise<void> => {
     const likeliest = index.nearest(partitionKey(arrival), text, COMPARED, arrival.time);
     const missing = likeliest.filter(({ id }) => !placed.has(id));
-    const embeddings = await embedder.embed(
-      missing.map((question) => question.text),
+    if (missing.length === 0) return;
+    const stored = await world.entries.getMany(missing.map(({ id }) => id));
+    await Promise.all(missing.map((question, at) => placeOne(question, stored[at])));
+  };
+
+  const placeOne = async (question: IndexedQuestion, entry: Entry | undefined): Promise<void> => {
+    if (!entry) return;
+    const answer = answerVectors ? question.answer : undefined;
+    const [asked, said] = await embedder.embed(
+      answer === undefined ? [question.text] : [question.text, answer],
       never,
     );
-    const records = missing.flatMap(({ id, tenant, compatKey, text: cached, expiresAt }, at) => {
-      const embedding = embeddings[at];
-      if (!embedding) return [];
-      const { vector, coveredChars } = embedding;
-      const unseen = cached.slice(coveredChars);
-      placed.add(id);
-      return [
-        {
-          id,
-          tenant,
-          vector,
-          expiresAt,
-          partition: partitionOf({ tenant, compatKey }, embedder.spaceId, unseen),
-        },
-      ];
-    });
-    await world.vectors.upsert(records);
+    if (!asked) return;
+    const unseen = question.text.slice(asked.coveredChars);
+    const partition = partitionOf(question, embedder.spaceId, unseen);
+    const whole: Entry = {
+      ...entry,
+      partition,
+      vector: asked.vector,
+      answerVector: unseen === '' ? said?.vector : undefined,
+    };
+    placed.add(question.id);
+    await world.entries.put(whole);
+    await indexEntry(world, whole);
   };
 
   return {
@@ -101,6 +112,7 @@ export function sampledQuestions(parts: SampleParts): SampledQuestions {
       return meant;
     },
     places: () => false,
+    answerVectors: false, // placed with the question's, where they are compared
     storesHits: true,
     stored: (arrival, at, id, expiresAt) => {
       const { keys, question, tenant, plan } = arrival;
@@ -119,6 +131,7 @@ export function sampledQuestions(parts: SampleParts): SampledQuestions {
         tenant,
         compatKey: keys.compatKey,
         text: question,
+        answer: arrival.answer.embedded,
         expiresAt,
       });
     },

@@ -5,6 +5,8 @@ export interface IndexedQuestion {
   readonly tenant: string;
   readonly compatKey: string;
   readonly text: string;
+  /** The beginning of its answer, by whose words it is found as well. */
+  readonly answer: string | undefined;
   readonly expiresAt: number;
 }
 
@@ -39,7 +41,7 @@ interface Partition {
 /** Questions that are looked at for one; those that share its rarest words come first. */
 const MOST_SCORED = 4_000;
 /** Words of a question that are kept. */
-const MOST_WORDS = 40;
+const MOST_WORDS = 60;
 
 export function createLexicalIndex(): LexicalIndex {
   const byId = new Map<string, Held>();
@@ -84,7 +86,7 @@ export function createLexicalIndex(): LexicalIndex {
       byId.set(question.id, held);
       const partition = open(question.partition);
       partition.live++;
-      for (const word of wordsOf(question.text)) {
+      for (const word of wordsOf(`${question.text} ${question.answer ?? ''}`)) {
         const list = partition.words.get(word);
         if (list) list.push(held);
         else partition.words.set(word, [held]);
@@ -119,7 +121,7 @@ export function createLexicalIndex(): LexicalIndex {
 const SWEPT_AT_LEAST = 1_000;
 
 /** Long questions share words with everything. */
-const length = ({ text }: Held): number => Math.sqrt(4 + text.length);
+const length = ({ text, answer = '' }: Held): number => Math.sqrt(4 + text.length + answer.length);
 
 /** Words without their commonest endings. */
 function wordsOf(text: string): readonly string[] {

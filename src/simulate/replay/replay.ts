@@ -3,12 +3,16 @@ import {
   buildWriteJob,
   type CachePlan,
   digest,
+  type Entry,
   findExact,
   type Identity,
+  indexEntry,
   type LookupResult,
   type Prepared,
+  partitionOf,
   readQuestion,
   storeAnswer,
+  type WriteJob,
 } from '#cache';
 import { UNKNOWN_USAGE } from '#core';
 import type { Embedder } from '#embeddings';
@@ -31,6 +35,8 @@ export interface Comparing {
   ) => Promise<Meant | undefined>;
   /** Whether a stored answer is to be found by meaning by the vector of its question. */
   readonly places: (arrival: Arrival) => boolean;
+  /** Whether answers get a vector of their own (C10). */
+  readonly answerVectors: boolean;
   /** An answer was stored. */
   readonly stored?: (arrival: Arrival, index: number, entryId: string, expiresAt: number) => void;
   /** Whether the answer of a semantic hit is stored under its own keys as well: where the rest of the replay must not see it. */
@@ -82,29 +88,24 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
   const store = async ({ arrival, index, prepared }: Answered): Promise<void> => {
     const { keys, answer, plan } = arrival;
     if (!keys || !plan.write || answer.refused !== undefined) return;
-    const placed = comparing.places(arrival);
-    const text = answer.text ?? '';
-    const message = { role: 'assistant', content: text };
-    const job = buildWriteJob(
-      {
-        identity: identityOf(arrival, keys),
-        plan: wholePlan(arrival),
-        dialect: 'openai-chat',
-        responseFormat: undefined,
-        prepared: placed
-          ? prepared
-          : { normalisedKey: keys.normalisedKey ?? '', embedded: undefined, exactOnly: true },
-        body: answer.text === undefined ? {} : { choices: [{ index: 0, message, finish_reason: 'stop' }] },
-        bodyBytes: answer.bytes,
-        response: { model: arrival.model, choices: [], usage: UNKNOWN_USAGE },
-        costNanos: arrival.costNanos,
-        latencyMs: arrival.durationMs ?? 0,
-        provenance: { requestId: String(index), credential: '', provider: '', model: arrival.model },
-      },
-      clock.now(),
-    );
+    const known = comparing.places(arrival)
+      ? prepared
+      : { ...UNPLACED, normalisedKey: keys.normalisedKey ?? '' };
+    const job = buildWriteJob(answerToStore(arrival, keys, index, known), clock.now());
     const entry = await storeAnswer(writing, job, never);
+    if (comparing.answerVectors && entry.vector) await storeAnswerVector(entry, job, answer.embedded);
     comparing.stored?.(arrival, index, entry.id, entry.expiresAt);
+  };
+
+  /** As the gateway does it a moment later (`createAnswerVectors`), at once. */
+  const storeAnswerVector = async (entry: Entry, { compatKey }: WriteJob, text: string | undefined) => {
+    const ownPartition = partitionOf({ tenant: entry.tenant, compatKey }, embedder.spaceId, '');
+    if (text === undefined || entry.partition !== ownPartition) return;
+    const [embedding] = await embedder.embed([text], never);
+    if (!embedding || embedding.unknownShare > maxUnknownShare) return;
+    const whole = { ...entry, answerVector: embedding.vector };
+    await entries.put(whole);
+    await indexEntry({ entries, vectors }, whole);
   };
 
   return {
@@ -143,6 +144,31 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
         return findExact({ entries, clock }, identity.tenant, key, tier, whole);
       }
     },
+  };
+}
+
+const UNPLACED = { embedded: undefined, exactOnly: true } as const;
+
+function answerToStore(
+  arrival: Arrival,
+  keys: NonNullable<Arrival['keys']>,
+  index: number,
+  prepared: Prepared | undefined,
+): Parameters<typeof buildWriteJob>[0] {
+  const { answer, model } = arrival;
+  const message = { role: 'assistant', content: answer.text ?? '' };
+  return {
+    identity: identityOf(arrival, keys),
+    plan: wholePlan(arrival),
+    dialect: 'openai-chat',
+    responseFormat: undefined,
+    prepared,
+    body: answer.text === undefined ? {} : { choices: [{ index: 0, message, finish_reason: 'stop' }] },
+    bodyBytes: answer.bytes,
+    response: { model, choices: [], usage: UNKNOWN_USAGE },
+    costNanos: arrival.costNanos,
+    latencyMs: arrival.durationMs ?? 0,
+    provenance: { requestId: String(index), credential: '', provider: '', model },
   };
 }
 

@@ -1,4 +1,12 @@
-import { createMemoryEntryStore, createMemoryVectorStore, type EntryStore, type VectorStore } from '#cache';
+import {
+  createMemoryEntryStore,
+  createMemoryVectorStore,
+  type EntryStore,
+  mostVectors,
+  RECORDS_EACH,
+  recordIdsOf,
+  type VectorStore,
+} from '#cache';
 import type { Clock } from '#core';
 
 /** The cache's stores in memory, in a world whose time is that of the log. */
@@ -22,7 +30,7 @@ export interface WorldOptions {
 }
 
 /** Writes that may be in work while the entry they replace is not gone yet. */
-const SPARE_VECTORS = 256;
+const SPARE_ENTRIES = 128;
 
 /** The store looks for expired entries by the wall's clock; here it has to by the log's. */
 const COLLECT_MS = 60_000;
@@ -37,7 +45,11 @@ export async function createWorld({
   let now = 0;
   let collected = 0;
   const clock: Clock = { now: () => now, monotonic: () => performance.now() };
-  const vectors = createMemoryVectorStore({ dimensions, maxVectors: maxEntries + SPARE_VECTORS, clock });
+  const vectors = createMemoryVectorStore({
+    dimensions,
+    maxVectors: Math.min(mostVectors(dimensions), RECORDS_EACH * (maxEntries + SPARE_ENTRIES)),
+    clock,
+  });
   let sequence = 0;
   const entries = await createMemoryEntryStore({
     journal: {
@@ -55,7 +67,7 @@ export async function createWorld({
     maxBytes,
     memoryBytes: Number.MAX_SAFE_INTEGER, // nothing can be read back from that journal
     onEvict: (ids, tenant) => {
-      void vectors.remove(ids, tenant);
+      void vectors.remove(recordIdsOf(ids), tenant);
       onGone(ids);
     },
   });

@@ -42,6 +42,7 @@ export function simulateParts(more: Partial<SimulateParts> = {}): SimulateParts 
     embedder: wordEmbedder,
     judge: judgeByBound(BOUND),
     maxUnknownShare: 1,
+    answerVectors: false,
     maxEntries: 10_000,
     maxBytes: 100_000_000,
     threads: 1,

@@ -171,7 +171,7 @@ describe('the spool', () => {
       errorBudget: 0.01,
       reason: undefined,
     },
-    answer: { refused: undefined, text: undefined, bytes: 0 },
+    answer: { refused: undefined, text: undefined, embedded: undefined, bytes: 0 },
     costNanos: undefined,
     costSource: 'unknown',
     tokens: undefined,

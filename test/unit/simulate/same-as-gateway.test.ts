@@ -111,7 +111,7 @@ async function tiersOfGateway(list: readonly Asked[]): Promise<readonly string[]
 async function tiersOfReplay(list: readonly Asked[]): Promise<readonly string[]> {
   const parts = { ...simulateParts(), judge: judgeByBound(BOUND), settingsOf: () => SETTINGS };
   const world = await createWorld({ ...parts, dimensions: wordEmbedder.dimensions, onGone: () => {} });
-  const comparing = everyQuestion(createMeaningTier({ ...parts, world }), () => false);
+  const comparing = everyQuestion(createMeaningTier({ ...parts, world }), () => false, false);
   const replay = createReplay({ ...parts, world, comparing });
   const templates = createTemplates();
   const tiers: string[] = [];

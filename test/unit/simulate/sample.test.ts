@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Judge } from '#cache';
 import type { JsonObject } from '#core';
 import { createLexicalIndex } from '../../../src/simulate/replay/lexical-index.ts';
 import { createSampler } from '../../../src/simulate/replay/sampler.ts';
@@ -80,6 +81,20 @@ describe('a sample', () => {
     expect(misses.map(({ reason }) => reason)).not.toContain('unasked');
   });
 
+  test.each([{ sample: 100 }, { full: true }])(
+    'with vectors of answers gives the judge both similarities: %j',
+    async (how) => {
+      const seen = new Set<string>();
+      const judge: Judge = async (_asked, candidates) => {
+        for (const { answerSimilarity } of candidates) seen.add(typeof answerSimilarity);
+        return { type: 'refuse', reason: 'below-bar', best: undefined };
+      };
+      const found = await simulateRows(paraphrasedLog(1_500), { answerVectors: true, judge }, how);
+      expect(found.mode.type).toBe('full' in how ? 'full' : 'sample');
+      expect([...seen]).toEqual(['number']);
+    },
+  );
+
   test('of a log that is small enough is the whole log', async () => {
     expect((await simulateRows(paraphrasedLog(300), {}, { sample: 100 })).mode.type).toBe('full');
   });
@@ -119,6 +134,7 @@ describe('the index of words', () => {
     tenant: 't',
     compatKey: 'c',
     text,
+    answer: undefined,
     expiresAt: 1_000,
   });
 
