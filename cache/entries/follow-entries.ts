@@ -20,8 +20,8 @@ export interface Follower {
   readonly close: () => Promise<void>;
 }
 
-/** Changes applied at a time. */
-const BATCH = 500;
+/** Changes applied at a time: their answers come in one piece, and may have a megabyte each. */
+const BATCH = 50;
 
 /**
  * Keeps the index of this process in step with an entry store that others share: everything once, then each change. A
@@ -65,8 +65,11 @@ export function followEntries(options: FollowEntriesOptions): Follower {
     const goesOn = last === 0 ? (changes[0]?.sequence ?? 1) === 1 : changes[0]?.sequence === last;
     if (!goesOn) return readAll();
     const fresh = last === 0 ? changes : changes.slice(1);
-    for (let from = 0; from < fresh.length; from += BATCH) await apply(fresh.slice(from, from + BATCH));
-    last = fresh.at(-1)?.sequence ?? last;
+    for (let from = 0; from < fresh.length && !stop.signal.aborted; from += BATCH) {
+      const batch = fresh.slice(from, from + BATCH);
+      await apply(batch);
+      last = batch.at(-1)?.sequence ?? last;
+    }
   };
 
   const follow = async (): Promise<void> => {

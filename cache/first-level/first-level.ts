@@ -51,13 +51,16 @@ export function createFirstLevel(options: FirstLevelOptions): FirstLevel {
   const forgetKeys = ({ id, keys }: Entry): void => {
     for (const key of keys) if (idOfKey.get(key) === id) idOfKey.delete(key);
   };
+  const forgetVectors = (id: string): void => {
+    vectors.remove(recordIdsOf([id])).catch(() => {}); // closed: nothing is searched any more
+  };
   const copies = new LRUCache<string, Copy>({
     max: maxEntries,
     maxSize: maxBytes,
     sizeCalculation: ({ entry }) => entryBytes(entry),
     dispose: ({ entry }, id, why) => {
       forgetKeys(entry);
-      if (why !== 'set') void vectors.remove(recordIdsOf([id])).catch(() => {}); // closed: nothing is searched any more
+      if (why !== 'set') forgetVectors(id);
     },
   });
 
@@ -88,7 +91,7 @@ export function createFirstLevel(options: FirstLevelOptions): FirstLevel {
       if (held && held.entry.createdAt > entry.createdAt) return;
       const { id } = entry;
       copies.set(id, { entry, shownAt: clock.now() });
-      if (!copies.has(id)) return; // larger than everything there is room for
+      if (!copies.has(id)) return forgetVectors(id); // larger than everything there is room for
       for (const key of entry.keys) idOfKey.set(key, id);
       const records = recordsOf(entry);
       const placed = records.length > 0 ? vectors.upsert(records) : vectors.remove(recordIdsOf([id]));

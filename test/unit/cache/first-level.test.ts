@@ -179,6 +179,17 @@ describe('the first level before a shared entry store', () => {
     expect(await near()).toEqual([]);
   });
 
+  test('an entry that has become larger than that takes its older copy and its vectors with it', async () => {
+    const vectors = createMemoryVectorStore({ dimensions: 4, maxVectors: 4, clock });
+    level = createFirstLevel({ vectors, clock, maxEntries: 2, maxBytes: 2_000, maxStaleMs: STALE_MS });
+    level.keep(entry('a'));
+    expect(await vectors.count()).toBe(1);
+    level.keep(entry('a', { bodyBytes: 5_000 }));
+    expect(level.find('a')).toBeUndefined();
+    expect(await vectors.count()).toBe(0);
+    await vectors.close();
+  });
+
   test('a vector of another space is left out; its entry is found by key', async () => {
     await store.put(entry('a', { vector: Float32Array.of(1, 0) }));
     expect(level.find('exact:a')?.id).toBe('a');

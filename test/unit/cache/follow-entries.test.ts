@@ -87,6 +87,50 @@ describe('an index that follows a shared entry store', () => {
     await untilIndexed(3); // vectors of lost entries go when a lookup meets them
   });
 
+  test('asks for few entries at a time: many large answers are more than a service gives within its deadline', async () => {
+    follow();
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(0));
+    const real = shared;
+    const asked: number[] = [];
+    shared = {
+      ...real,
+      changes: () => Promise.reject(new Error('away')),
+      getMany: (keys) => {
+        asked.push(keys.length);
+        return real.getMany(keys);
+      },
+    };
+    for (let i = 0; i < 300; i++) await put(`entry-${i}`);
+    shared = { ...shared, changes: (since) => real.changes(since) };
+    await untilIndexed(300);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(Math.max(...asked)).toBeLessThanOrEqual(50);
+  });
+
+  test('one batch that cannot be had does not hold up what was taken before it', async () => {
+    follow();
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(0));
+    const real = shared;
+    let fails = true;
+    const taken: string[] = [];
+    shared = { ...real, changes: () => Promise.reject(new Error('away')) };
+    for (let i = 0; i < 120; i++) await put(`entry-${i}`);
+    shared = {
+      ...real,
+      getMany: async (keys) => {
+        if (fails && keys.includes('entry-119')) throw new Error('too slow');
+        taken.push(...keys);
+        return real.getMany(keys);
+      },
+    };
+    await vi.waitFor(() =>
+      expect(states.filter((state) => state instanceof Error).length).toBeGreaterThan(5),
+    );
+    fails = false;
+    await untilIndexed(120);
+    expect(new Set(taken).size).toBe(taken.length); // nothing was read twice
+  });
+
   test('asks again while the store is away', async () => {
     const real = shared;
     shared = { ...real, changes: () => Promise.reject(new Error('away')) };
