@@ -131,6 +131,35 @@ describe('an index that follows a shared entry store', () => {
     expect(new Set(taken).size).toBe(taken.length); // nothing was read twice
   });
 
+  test('holds the latest of a store that has more than there is room for, and does not read it over and over', async () => {
+    vectors = createMemoryVectorStore({ dimensions: 4, maxVectors: 50, clock });
+    for (let i = 0; i < 450; i++) await put(`entry-${i}`);
+    const real = shared;
+    let scans = 0;
+    shared = {
+      ...real,
+      scan: (...asked) => {
+        scans++;
+        return real.scan(...asked);
+      },
+    };
+    follow();
+    await vi.waitFor(() => expect(states.at(-1)).toBeUndefined());
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(3));
+    const read = scans;
+    await shared.put(makeEntry('late', clock.now(), { vector: VECTOR, answerVector: VECTOR }));
+    const held = async () => {
+      const query = { tenant: 'team:support', partition: 'team:support/compat', vector: VECTOR };
+      const found = await vectors.search({ ...query, limit: 450, floor: 0 }, AbortSignal.timeout(5_000));
+      return found.map(({ id }) => id);
+    };
+    await vi.waitFor(async () => expect(await held()).toContain('late'));
+    expect(await held()).toContain('entry-449');
+    expect(await held()).not.toContain('entry-0');
+    expect(states.every((state) => state === undefined)).toBe(true);
+    expect(scans).toBe(read);
+  });
+
   test('asks again while the store is away', async () => {
     const real = shared;
     shared = { ...real, changes: () => Promise.reject(new Error('away')) };
