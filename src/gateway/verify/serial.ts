@@ -9,7 +9,5 @@ export type AskOthers = (signal: AbortSignal) => Promise<Outcome>;
 /** The verdict first: a yes is served, anything else goes to the provider. */
 export async function serial(confirm: Confirm, ask: AskOthers, signal: AbortSignal): Promise<Outcome> {
   const hit = await confirm(signal);
-  if (hit) return { type: 'hit', hit };
-  signal.throwIfAborted(); // nobody waits for an answer any more
-  return ask(signal);
+  return hit ? { type: 'hit', hit } : ask(signal);
 }
