@@ -44,7 +44,7 @@ export function readContentWords(tokens: readonly Token[]): readonly ContentWord
     if (token.clause !== punctuation || SUBORDINATING.has(word)) clause++;
     punctuation = token.clause;
     if (INVERTING.has(word)) sinceInversion = 0;
-    const party = PARTIES.get(word) ?? gender(word);
+    const party = PARTIES.get(word) ?? gender(word) ?? asker(token);
     if (party === undefined && isGrammar(token)) continue;
     const isPlaced = sinceInversion > 0 && sinceInversion < PLACES_OF_A_VERB;
     sinceInversion++;
@@ -68,6 +68,11 @@ function isGrammar({ word, raw }: Token): boolean {
     // With a capital it is a name: "Emily", "Kimberly".
     (word.endsWith('ly') && raw === word && word.length > SHORTEST_ADVERB && !NOT_ADVERBS.has(word))
   );
+}
+
+/** "Who hired Ann?": who is asked for is a party, too. */
+function asker({ word, opens }: Token): string | undefined {
+  return opens && (word === 'who' || word === 'whom') ? 'who' : undefined;
 }
 
 /** "him" and "the guy" are one party: so "a girl likes a guy" can be read against "he likes a girl". */

@@ -1,6 +1,7 @@
 import { readBearings } from './bearing.ts';
+import { INVERTING } from './content-words.ts';
 import { containsWord } from './literals.ts';
-import { isSlip } from './misspelling.ts';
+import { isMisspelling, isShortened, isSlip } from './misspelling.ts';
 import { isCommon } from './rarity.ts';
 import type { Token } from './tokens.ts';
 import { AXES, NEVER_TURNED, PARTICLE_VERBS, PARTICLES, SWITCH_VERBS } from './words/directions.ts';
@@ -28,6 +29,8 @@ const PLACES = placesByWord();
 const SHORTEST_PREFIXED = 5;
 const POLAR_BY_LETTER = Map.groupBy(POLAR_WORDS, (word) => word.charAt(0));
 const SHORTEST_MISSPELT = 6;
+/** A word so long is no other one for one letter. */
+const LONG_REST = 8;
 const POLES_BY_LETTER = Map.groupBy(
   AXES.flatMap((sides) => sides.flatMap((side) => side.split(' '))).filter(
     (word) => word.length >= SHORTEST_MISSPELT && !word.includes('-'),
@@ -54,6 +57,10 @@ const INTENSIFIERS: ReadonlySet<string> = new Set([
   'he',
   'she',
 ]);
+const BOTH_POLES = 3;
+const BE: ReadonlySet<string> = new Set('is are am was were be been being'.split(' '));
+/** Tokens between an auxiliary and the negation: the subject of a question stands there. */
+const LONGEST_SUBJECT = 5;
 const DOES_NOT: ReadonlySet<string> = new Set(
   'do does did can could will would shall should may might must i you we they to have has had'.split(' '),
 );
@@ -100,6 +107,11 @@ export function readDirections(
     if (isComparing(tokens, at) || isIdiom(tokens, at)) continue;
     const negation = negationBefore(tokens, at, negations);
     const before = tokens[at - 1]?.word ?? '';
+    if (negation !== undefined && isOfAVerb(tokens, negation)) {
+      // "does not allow" denies the one pole without naming the other; that it denies is told by the negation.
+      for (const { axis } of places) put({ axis, pole: BOTH_POLES });
+      continue;
+    }
     const isReversed = negation !== undefined || REVERSAL.has(before);
     if (negation !== undefined) consumed.add(negation);
     for (const place of places) put(isReversed ? { axis: place.axis, pole: 3 - place.pole } : place);
@@ -158,7 +170,7 @@ function isIdiom(tokens: readonly Token[], at: number): boolean {
   return BEFORE_IDLE_ALL.has(tokens[at - 1]?.word ?? '') || AFTER_IDLE_ALL.has(tokens[at + 1]?.word ?? '');
 }
 
-/** "is not allowed" is "forbidden"; "can not stop" is not "start": after these a negation stays its own. */
+/** The negation right before a pole: "not allowed", "isn't it available". */
 function negationBefore(
   tokens: readonly Token[],
   at: number,
@@ -171,15 +183,28 @@ function negationBefore(
     const word = tokens[place]?.word;
     const isTurning = word === 'not' || (word === 'no' && tokens[at - 1]?.word === 'longer');
     if (!isTurning || (back === 2 && !INTENSIFIERS.has(tokens[at - 1]?.word ?? ''))) continue;
-    return DOES_NOT.has(tokens[place - 1]?.word ?? '') ? undefined : place;
+    return place;
   }
   return undefined;
+}
+
+/** "will it not start", "does the door not close": the auxiliary before the subject says what is negated. */
+function isOfAVerb(tokens: readonly Token[], negation: number): boolean {
+  if (DOES_NOT.has(tokens[negation - 1]?.word ?? '')) return true;
+  for (let back = 1; back <= LONGEST_SUBJECT; back++) {
+    const token = tokens[negation - back];
+    if (token === undefined || token.clause !== tokens[negation]?.clause || BE.has(token.word)) return false;
+    if (INVERTING.has(token.word)) return true;
+  }
+  return false;
 }
 
 /** "turn on", "turn the lights off", "log in": the particle decides, up to four words later. */
 function particleAt(tokens: readonly Token[], at: number): Place | undefined {
   const pole = PARTICLES.get(tokens[at]?.word ?? '');
   if (pole === undefined) return undefined;
+  // "zoom out on a map": the first of two particles is that of the verb.
+  if (PARTICLES.has(tokens[at - 1]?.word ?? '')) return undefined;
   for (let back = 1; back <= 4; back++) {
     const verb = tokens[at - back]?.stem;
     if (verb === undefined) return undefined;
@@ -230,14 +255,16 @@ function polarOf(word: string): string | undefined {
 function misspeltPole({ word }: Token): readonly Place[] | undefined {
   if (word.length < SHORTEST_MISSPELT || isCommon(word)) return undefined;
   const poles = POLES_BY_LETTER.get(word.charAt(0));
-  const pole = poles?.find((each) => each !== word && isSlip(each, word));
+  const pole = poles?.find((each) => each !== word && (isSlip(each, word) || isShortened(word, each)));
   return pole === undefined ? undefined : PLACES.get(pole);
 }
 
 function misspeltPolar(word: string, prefix: string): string | undefined {
   if (!word.startsWith(prefix)) return undefined;
   const rest = word.slice(prefix.length);
-  return POLAR_BY_LETTER.get(rest.charAt(0))?.find((polar) => isSlip(polar, rest));
+  return POLAR_BY_LETTER.get(rest.charAt(0))?.find(
+    (polar) => isSlip(polar, rest) || (rest.length >= LONG_REST && isMisspelling(polar, rest)),
+  );
 }
 
 function axisOf(word: string): string {

@@ -30,6 +30,14 @@ export function isSlip(one: string, other: string): boolean {
   return isDoubled(one, other) || (one.length === other.length && isSwapped(one, other));
 }
 
+/** Whether a word is another without one of its letters, which is neither the first nor the last. */
+export function isShortened(word: string, whole: string): boolean {
+  if (word.length !== whole.length - 1) return false;
+  let at = 0;
+  while (at < word.length && word.charCodeAt(at) === whole.charCodeAt(at)) at++;
+  return at > 0 && at < word.length && whole.endsWith(word.slice(at));
+}
+
 /** Whether two words are equal when each run of one letter counts as one. */
 function isDoubled(one: string, other: string): boolean {
   let [at, beside] = [0, 0];

@@ -17,7 +17,7 @@ export interface OneSided {
   readonly attributes: number;
   /** Those listed with a word that both have: "reading *and writing*". */
   readonly conjuncts: number;
-  /** Those of a second question. */
+  /** Those of a second question that tell more than a little. */
   readonly second: number;
 }
 

@@ -35,6 +35,8 @@ function readVerb(
   const isPassive = isPassiveAt(tokens, verb.at);
   const reach = verb.verb === 'sure' ? REACH : 1;
   const rights = parties(words, index, 1, reach);
+  const fronted = rights.length === 0 ? frontedObject(tokens, words, index) : undefined;
+  if (fronted !== undefined) return [`${verb.key} ${fronted.subject} ${fronted.object}`];
   return parties(words, index, -1, reach).flatMap((left) =>
     rights
       .filter((right) => right !== left)
@@ -56,6 +58,23 @@ function parties(
     found.push(word.key);
   }
   return found;
+}
+
+/** "Who did Ann hire?", "Which poet did he admire?": the object stands before the auxiliary. */
+function frontedObject(
+  tokens: readonly Token[],
+  words: readonly ContentWord[],
+  index: number,
+): { readonly subject: string; readonly object: string } | undefined {
+  const verb = words[index];
+  const subject = words[index - 1];
+  const object = words[index - 2];
+  if (verb === undefined || subject === undefined || object?.clause !== verb.clause) return undefined;
+  if (subject.verb === 'sure' || object.verb === 'sure') return undefined;
+  for (let at = object.at + 1; at < subject.at; at++) {
+    if (INVERTING.has(tokens[at]?.word ?? '')) return { subject: subject.key, object: object.key };
+  }
+  return undefined;
 }
 
 /** A participle before "by" with a form of "be" ahead of it. */

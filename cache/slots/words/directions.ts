@@ -164,7 +164,7 @@ export const AXES: readonly (readonly [string, string])[] = [
   ['am', 'pm'],
   ['staged', 'unstaged'],
   ['synchronous', 'asynchronous'],
-  ['for', 'against'],
+  ['for favour favor', 'against'],
 ];
 
 /** Poles that a negation does not turn: "not before noon" is not "after noon". */
