@@ -12,7 +12,7 @@ import { systemClock } from '#core';
 import type { Logger } from '#observability';
 import { composeEmbedder, type EmbedderContext } from './embedder.ts';
 import { composeJudge } from './judge.ts';
-import { composeQueue } from './queue.ts';
+import { composeQueue, handedOverMs } from './queue.ts';
 import { composeStores } from './stores.ts';
 import {
   composeWriting,
@@ -47,8 +47,6 @@ export interface CacheContext extends EmbedderContext {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const BREAKER = { failures: 5, pauseMs: 500, maxPauseMs: 2_000 };
-/** How long an answer is shown from memory whose storing is another process's business. */
-const HANDED_OVER_MS = 30_000;
 
 /** A gateway without a cache: only the policy, which says so. */
 function composeNoCache(): ComposedCache {
@@ -72,10 +70,7 @@ export async function composeCache(context: CacheContext): Promise<ComposedCache
 
   const embedder = await composeEmbedder(context);
   const stores = await composeStores({ ...context, embedder, writesAtOnce: WRITE_CONCURRENCY * WRITE_LANES });
-  const overlay = createOverlay(
-    settings.queue.max,
-    settings.queue.type === 'bullmq' && settings.queue.workers === 'separate' ? HANDED_OVER_MS : undefined,
-  );
+  const overlay = createOverlay(settings.queue.max, handedOverMs(config));
   const write = composeWriting({
     ...context,
     embedder,

@@ -39,6 +39,16 @@ const STOP_MS = 10_000;
 const AWAY_MS = 1_000;
 /** And how long one try waits in all: then a job that is itself the trouble lets others through. */
 const PATIENCE_MS = 60_000;
+const HANDED_OVER_MS = 30_000;
+
+/**
+ * How long an answer is shown from memory where this process may not be the one that stores it, and never hears of it:
+ * workers of their own, or another gateway on the same queue. Undefined where nobody else can.
+ */
+export function handedOverMs({ cache }: Config): number | undefined {
+  if (cache.queue.type === 'memory') return undefined;
+  return Math.min(HANDED_OVER_MS, cache.l1.maxStaleSeconds * 1000); // it may be removed elsewhere meanwhile
+}
 
 /** The write queue that the configuration names; with BullMQ the one of this process stands in while Redis is away. */
 export async function composeQueue(context: QueueContext): Promise<ComposedQueue> {
