@@ -6,7 +6,7 @@ export function candidatesPage(report: CandidatesReport): string {
   return `${[
     '# Candidates: vectors of questions and of answers',
     'Made from `bench/results/candidates.json` by `bench/candidates/page.ts`; a test holds this page to it.',
-    `Measured on ${report.date} at commit \`${report.commit}\`${report.dirty ? ' with local changes' : ''} by \`${report.command}\`, Node ${report.node}, ${report.model.spaceId}; ${machine.cpu}, ${machine.cores} cores. Others used the machine (load ${machine.load.toFixed(0)}): times are upper bounds and good for comparing rows only.`,
+    `Measured on ${report.date} at commit \`${report.commit}\`${report.dirty ? ' with local changes' : ''} by \`${report.command}\`, Node ${report.node}, ${report.model.spaceId}; ${machine.cpu}, ${machine.cores} cores. Others used the machine (load ${machine.load.toFixed(0)} on ${machine.cores} cores), so costs are processor time; it rises with that too, because cores share their caches.`,
     '## How often the right entry is among five',
     `${data.domains} question sets of the repository, ${data.questions} questions of at least eight forms. The first one, two or four forms of each are cached, each as an entry of its own with the same answer; the other forms ask. Candidates are the five entries nearest by the larger of the two cosines, among those of the question's domain or of all domains. Nothing was fitted to these sets here. Intervals of recall are 95 % (Wilson, forms taken as independent); those of gains are a bootstrap over questions.`,
     `Answers in the sets are short (median ${data.answerCharsMedian} characters, longest ${data.answerCharsMost}). *Lengthened* ones have seven answers of other questions behind them, as a long answer has its matter first and much else after it. A token is about four characters.`,
@@ -15,26 +15,24 @@ export function candidatesPage(report: CandidatesReport): string {
     ),
     WHAT_FOLLOWS,
     '## What it costs',
-    'Embedding a text of so many characters, one after another in one thread (ms):',
+    'Embedding a text of so many characters, one after another in one thread, in milliseconds:',
     table(
-      ['characters', 'texts', 'median', 'p95'],
-      report.embedding.map(({ chars, texts, p50, p95 }) => [
+      ['characters', 'texts', 'processor time', 'until it is there, median'],
+      report.embedding.map(({ chars, texts, cpu, wall }) => [
         String(chars),
         String(texts),
-        p50.toFixed(1),
-        p95.toFixed(1),
+        cpu.toFixed(1),
+        wall.toFixed(0),
       ]),
     ),
-    'Searching one partition in process for five entries, by scan (µs), and the heap that an entry takes beside the vectors:',
+    'Searching one partition in process for five entries, by scan, in microseconds:',
     table(
-      ['entries', 'vectors each', 'searches', 'median', 'p99', 'heap, bytes an entry'],
+      ['entries', 'vectors each', 'searches', 'processor time'],
       report.search.map((row) => [
         String(row.entries),
         String(row.vectorsEach),
         String(row.searches),
-        row.p50.toFixed(0),
-        row.p99.toFixed(0),
-        row.heapEach.toFixed(0),
+        row.cpu.toFixed(0),
       ]),
     ),
     `A vector takes ${(report.model.dimensions * 4).toLocaleString('en')} bytes in the index, as many in the file and a third more as text in Redis and PostgreSQL. A partition comes to its HNSW index at half as many entries.`,

@@ -25,12 +25,14 @@ export interface RecallRow {
   readonly gain: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
 
-/** How long a text of so many characters takes to embed, one at a time in one thread; milliseconds. */
+/** What a text of so many characters takes to embed, one at a time in one thread; milliseconds. */
 export interface EmbeddingCost {
   readonly chars: number;
   readonly texts: number;
-  readonly p50: number;
-  readonly p95: number;
+  /** Processor time, mean. */
+  readonly cpu: number;
+  /** Until it is there, median: other work on the machine is in it. */
+  readonly wall: number;
 }
 
 /** A search for five entries among so many, with one or two vectors each; microseconds. */
@@ -38,10 +40,8 @@ export interface SearchCost {
   readonly entries: number;
   readonly vectorsEach: number;
   readonly searches: number;
-  readonly p50: number;
-  readonly p99: number;
-  /** Bytes of JavaScript heap per entry beside the vectors themselves. */
-  readonly heapEach: number;
+  /** Processor time, mean. */
+  readonly cpu: number;
 }
 
 export interface CandidatesReport {

@@ -39,8 +39,10 @@ export const MAX_UNKNOWN_SHARE = 0.1;
 export const WRITE_CONCURRENCY = 8;
 export const WRITE_LANES = 3;
 const LATE_VECTORS = { max: 10_000, everyMs: 2_000 };
-/** Answers are embedded in what time lookups and questions leave, and in a quarter of it at most. */
-const ANSWER_VECTORS = { maxBytes: 16 * 1024 * 1024, timeShare: 0.25 };
+/** Answers that wait to be embedded, at most. */
+const ANSWER_BYTES = 16 * 1024 * 1024;
+/** How much of the time answers are embedded at most: a model of this process takes it from lookups, a provider does not. */
+const ANSWER_TIME_SHARE = { local: 0.1, remote: 0.5 };
 
 /** Stores one answer; rejects when a store is down. */
 export function composeWriting(
@@ -80,7 +82,7 @@ export function composeWriting(
 }
 
 function composeAnswerVectors(
-  { stores: { entries, vectors }, closer, answerEmbedded }: WritingContext,
+  { config, stores: { entries, vectors }, closer, answerEmbedded }: WritingContext,
   embedder: Embedder,
   vectorFailed: (entry: Entry, error: unknown) => void,
 ): AnswerVectors {
@@ -93,7 +95,8 @@ function composeAnswerVectors(
     },
     clock: systemClock,
     maxUnknownShare: MAX_UNKNOWN_SHARE,
-    ...ANSWER_VECTORS,
+    maxBytes: ANSWER_BYTES,
+    timeShare: ANSWER_TIME_SHARE[config.cache.embedder.type === 'local' ? 'local' : 'remote'],
     ended: (end) => answerEmbedded?.(end),
   });
   closer.add('vectors of answers', () => answers.close());
