@@ -51,7 +51,7 @@ export async function comparePool(
       rounds.push({
         'all labels': await run(open),
         random: await run(shuffled(open, seed).slice(0, labels)),
-        picked: await run(picked(open, byLine, scorer.bar, seed).slice(0, labels)),
+        picked: await run(picked(open, byLine, { bar: scorer.bar, budget, seed }).slice(0, labels)),
       });
     }
     budgets.push({ budget, ways: WAYS.map((way) => summary(way, rounds, budget)) });
@@ -94,15 +94,14 @@ function shuffled(pairs: readonly LabelledPair[], seed: number): readonly Labell
 function picked(
   pairs: readonly LabelledPair[],
   scores: ReadonlyMap<number, PairScore>,
-  bar: number,
-  seed: number,
+  options: { readonly bar: number; readonly budget: number; readonly seed: number },
 ): readonly LabelledPair[] {
   const labels = new Map(pairs.map(({ line, label }) => [line, label]));
   const ordered = pickPairs(
     pairs,
     pairs.map(({ line }) => scores.get(line) ?? { p: 0, vetoes: [] }),
     [],
-    { bar, seed },
+    options,
   );
   return ordered.waiting.map(({ pair, weight, stratum, stratumPairs }) => ({
     ...pair,

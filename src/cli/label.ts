@@ -123,7 +123,11 @@ async function pick(
     const scores = await room.scoreAll(scorer, pairs, interrupted.signal, (done) =>
       progress.at('scoring', done, pairs.length),
     );
-    return room.pickPairs(pairs, scores, earlier, { bar: scorer.bar, seed });
+    return room.pickPairs(pairs, scores, earlier, {
+      bar: scorer.bar,
+      budget: config.cache.errorBudget,
+      seed,
+    });
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     return fail('Stopped.');

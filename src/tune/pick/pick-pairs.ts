@@ -2,7 +2,7 @@ import type { LabelledPair, PairLabel, QuestionPair } from '../labels/labelled-p
 import type { PairScore } from '../scorer.ts';
 import { labelLine as lineOf } from './label-line.ts';
 import { orderCandidates } from './order.ts';
-import { type Candidate, pairKey, stratify } from './strata.ts';
+import { type Candidate, likelyBar, pairKey, stratify } from './strata.ts';
 
 /** A pair that is to be labelled. */
 export interface PickedPair extends Candidate {
@@ -20,7 +20,10 @@ export interface Picking {
 }
 
 export interface PickOptions {
+  /** The bar in force, as a probability of the scores. */
   readonly bar: number;
+  /** Wrong answers per served hit that are to be proven. */
+  readonly budget: number;
   readonly seed: number;
 }
 
@@ -29,9 +32,9 @@ export function pickPairs(
   pairs: readonly QuestionPair[],
   scores: readonly PairScore[],
   earlier: readonly LabelledPair[],
-  { bar, seed }: PickOptions,
+  { seed, ...bars }: PickOptions,
 ): Picking {
-  const strata = stratify(pairs, scores, bar);
+  const strata = stratify(pairs, scores, likelyBar(pairs, scores, bars));
   const sizes = new Map(strata.map((stratum) => [stratum.name, stratum.pairs]));
   const labelled = new Set(earlier.map(pairKey));
   const waiting = orderCandidates(strata, labelled, seed);

@@ -1,6 +1,6 @@
 import { logit } from '#cache';
 import type { QuestionPair } from '../labels/labelled-pair.ts';
-import type { PairScore } from '../scorer.ts';
+import { type PairScore, servedBy } from '../scorer.ts';
 
 /** Pairs whose scores are alike, of which some are labelled in place of all. */
 export interface Stratum {
@@ -53,6 +53,29 @@ export function stratify(
     worth: worthOf(candidates[0]?.score, logit(bar)),
     candidates,
   }));
+}
+
+/**
+ * Where the bar may come to lie: the one in force, or the loosest one whose served pairs are wrong no more often than
+ * the budget allows if the probabilities are right, where that is lower.
+ */
+export function likelyBar(
+  pairs: readonly QuestionPair[],
+  scores: readonly PairScore[],
+  { bar, budget }: { readonly bar: number; readonly budget: number },
+): number {
+  const sorted = pairs
+    .map(({ weight }, i) => ({ weight, p: scores[i] === undefined ? 0 : servedBy(scores[i]) }))
+    .sort((one, other) => other.p - one.p);
+  let likely = bar;
+  let [served, wrong] = [0, 0];
+  for (const { weight, p } of sorted) {
+    served += weight;
+    wrong += weight * (1 - p);
+    if (wrong > budget * served) break;
+    likely = Math.min(likely, p);
+  }
+  return likely;
 }
 
 /** What makes two pairs one. */

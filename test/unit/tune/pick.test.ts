@@ -9,7 +9,7 @@ import { labelProgress } from '../../../src/tune/pick/progress.ts';
 import { weightsOf } from '../../../src/tune/rows.ts';
 import { calibratedPairs, scripted } from './kit.ts';
 
-const OPTIONS = { bar: 0.97, seed: 1 };
+const OPTIONS = { bar: 0.97, budget: 0.01, seed: 1 };
 const pairs = calibratedPairs(4000, 1);
 const scores = pairs.map(({ score }) => score);
 const order = pickPairs(pairs, scores, [], OPTIONS).waiting;
@@ -29,6 +29,12 @@ describe('the pairs most worth labelling', () => {
     expect(far(first)).toBeLessThan(0.3 * far(order));
     const strata = new Set(order.map(({ stratum }) => stratum));
     expect(new Set(order.slice(0, strata.size).map(({ stratum }) => stratum))).toEqual(strata);
+  });
+
+  it('are where the bar may come to lie while none is in force', () => {
+    const unbarred = pickPairs(pairs, scores, [], { ...OPTIONS, bar: 1 }).waiting.slice(0, 400);
+    const sure = (list: typeof order) => list.filter(({ score }) => score.p > 0.9).length / list.length;
+    expect(sure(unbarred)).toBeGreaterThan(1.2 * sure(order));
   });
 
   it('stand for the rest: figures from a tenth of them are those of all', () => {
