@@ -10,6 +10,7 @@ import type { Embedder } from '#embeddings';
 import { answerTextOf } from '../../../cache/write/answer-text.ts';
 import { makeEntry } from '../../contract/fixtures/entries.ts';
 import { createManualClock, type ManualClock } from '../../contract/fixtures/manual-clock.ts';
+import { until } from '../../kit/until.ts';
 
 const PLACE = { tenant: 'team:support', compatKey: 'compat' };
 const VECTOR = Float32Array.of(0, 1);
@@ -40,14 +41,11 @@ describe("[C10] answers' vectors", () => {
     makeEntry(id, clock.now(), { partition: partitionOf(PLACE, 'space', ''), ...changes });
   const add = (one: Entry, text = `answer of ${one.id}`) =>
     answers.add({ entry: one, compatKey: PLACE.compatKey, text });
-  const inTheModel = async (text: string) => {
-    for (let n = 0; n < 50; n++) {
-      const found = inModel.find((one) => one.text === text);
-      if (found) return found;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    throw new Error(`${text} did not come to the model`);
-  };
+  const inTheModel = (text: string) =>
+    until(
+      () => `${text} in the model`,
+      () => inModel.find((one) => one.text === text),
+    );
 
   beforeEach(() => {
     clock = createManualClock();
