@@ -19,7 +19,7 @@ import {
 import { readMetrics } from '../kit/metrics.ts';
 
 const CACHED = 'How do I open an account?';
-const QUESTION = 'What is the way to open one?';
+const QUESTION = 'What is the way to open an account?';
 const MODES = ['serial', 'race'] as const;
 
 let gateway: GreyGateway;
@@ -208,7 +208,7 @@ describe('[C12b] a text that speaks to the verifier', () => {
     await start({ answer: INJECTION });
     gateway.checker.play(saying(NO));
     await asked();
-    await ask(gateway.url, OPENAI, 'And which way then?').ended;
+    await ask(gateway.url, OPENAI, 'Which steps open an account?').ended;
     const words = [0, 1].map((at) => /yes-\w+/.exec(bodyOf(at).messages[0].content)?.[0]);
     expect(new Set(words).size).toBe(2);
   });

@@ -24,7 +24,7 @@ import type { Script } from '../kit/scripted-upstream.ts';
 import type { StreamingClient } from '../kit/streaming-client.ts';
 import { until } from '../kit/until.ts';
 
-const QUESTION = 'What is the way to open one?';
+const QUESTION = 'What is the way to open an account?';
 
 let gateway: GreyGateway;
 afterEach(() => gateway.dispose());

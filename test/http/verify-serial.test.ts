@@ -57,7 +57,7 @@ describe.each(CLIENTS)('[C12b] serial, $name', (by) => {
   it.each(['checker/small', 'checker-anthropic/small'])('a yes of %s serves the hit', async (model) => {
     await start(by, { model });
     gateway.checker.play(saying(YES));
-    const client = ask(gateway.url, by, 'What is the way to open one?');
+    const client = ask(gateway.url, by, 'What is the way to open an account?');
     expect(await client.ended).toEqual({ complete: true });
     expect(client.status()).toBe(200);
     expect(client.text()).toContain('the cached answer');
@@ -75,7 +75,7 @@ describe.each(CLIENTS)('[C12b] serial, $name', (by) => {
     async (_, script, result) => {
       await start(by, { deadlineMs: result === 'timeout' ? 20 : 60_000 });
       gateway.checker.play(script);
-      const client = ask(gateway.url, by, 'What is the way to open one?');
+      const client = ask(gateway.url, by, 'What is the way to open an account?');
       await client.ended;
       expect(client.text()).toContain('fresh');
       expect(statusOf(client)).toMatchObject({ fwd: 'miss', detail: 'below-bar' });
@@ -88,7 +88,7 @@ describe.each(CLIENTS)('[C12b] serial, $name', (by) => {
   it('a client that leaves while the verdict is awaited ends the check, and the provider is never asked', async () => {
     await start(by);
     gateway.checker.play(hanging);
-    const client = ask(gateway.url, by, 'What is the way to open one?');
+    const client = ask(gateway.url, by, 'What is the way to open an account?');
     await until('the check is under way', () => gateway.checker.received.length === 1);
     client.leave();
     await until('the check was ended', () => gateway.checker.received[0]?.aborted());
@@ -102,7 +102,7 @@ describe('[C12b] serial', () => {
     await start();
     const gate = createGate();
     gateway.checker.play(saying(NO, gate));
-    const client = ask(gateway.url, OPENAI, 'What is the way to open one?');
+    const client = ask(gateway.url, OPENAI, 'What is the way to open an account?');
     await until('the check is under way', () => gateway.checker.received.length === 1);
     expect(gateway.upstream.received).toEqual([]);
     gate.open();
@@ -113,7 +113,7 @@ describe('[C12b] serial', () => {
   it('a provider that fails after a no answers in its own words', async () => {
     await start();
     gateway.upstream.play(failing(503));
-    const client = ask(gateway.url, OPENAI, 'What is the way to open one?');
+    const client = ask(gateway.url, OPENAI, 'What is the way to open an account?');
     await client.ended;
     expect([client.status(), client.text()]).toEqual([503, expect.stringContaining('scripted 503')]);
   });
@@ -125,7 +125,7 @@ describe('[C12b] serial', () => {
     await start();
     gateway.checker.play(saying(reply));
     const headers = { 'cache-control': 'only-if-cached' };
-    const client = ask(gateway.url, OPENAI, 'What is the way to open one?', { headers });
+    const client = ask(gateway.url, OPENAI, 'What is the way to open an account?', { headers });
     await client.ended;
     expect(client.status()).toBe(status);
     expect(gateway.upstream.received).toEqual([]);
@@ -135,7 +135,7 @@ describe('[C12b] serial', () => {
     await start();
     const gate = createGate();
     gateway.checker.play(saying(YES, gate));
-    const asking = [1, 2, 3].map(() => ask(gateway.url, OPENAI, 'What is the way to open one?'));
+    const asking = [1, 2, 3].map(() => ask(gateway.url, OPENAI, 'What is the way to open an account?'));
     await until('the check is under way', () => gateway.checker.received.length === 1);
     await until('all have joined', () => gateway.lookups() === 4);
     const [first, ...others] = asking;
@@ -157,13 +157,13 @@ describe('[C12b] serial', () => {
     gateway.checker.play(saying(reply));
     const headers = { 'cache-control': 'no-store' };
     for (const by of [OPENAI, OPENAI_STREAM]) {
-      const client = ask(gateway.url, by, 'What is the way to open one?', { headers });
+      const client = ask(gateway.url, by, 'What is the way to open an account?', { headers });
       await client.ended;
       expect(client.text()).toContain(answer);
     }
     expect(gateway.checker.received).toHaveLength(1);
     expect(gateway.labels).toHaveLength(1);
-    await ask(gateway.url, OPENAI, 'Which way is it opened?').ended;
+    await ask(gateway.url, OPENAI, 'Which steps open an account?').ended;
     expect(gateway.checker.received).toHaveLength(2);
   });
 
@@ -171,9 +171,9 @@ describe('[C12b] serial', () => {
     await start();
     gateway.checker.play(failing(500));
     const headers = { 'cache-control': 'no-store' };
-    await ask(gateway.url, OPENAI, 'What is the way to open one?', { headers }).ended;
+    await ask(gateway.url, OPENAI, 'What is the way to open an account?', { headers }).ended;
     gateway.checker.play(saying(YES));
-    const client = ask(gateway.url, OPENAI, 'What is the way to open one?', { headers });
+    const client = ask(gateway.url, OPENAI, 'What is the way to open an account?', { headers });
     await client.ended;
     expect(client.text()).toContain('the cached answer');
   });
@@ -182,7 +182,7 @@ describe('[C12b] serial', () => {
     await start();
     const gate = createGate();
     gateway.checker.play(saying(YES, gate));
-    const client = ask(gateway.url, OPENAI, 'What is the way to open one?');
+    const client = ask(gateway.url, OPENAI, 'What is the way to open an account?');
     await until('the check is under way', () => gateway.checker.received.length === 1);
     gateway.cache.clock.advance(3_600_000);
     gate.open();

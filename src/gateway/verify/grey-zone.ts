@@ -42,7 +42,7 @@ export function greyHitOf(parts: AnswerChatParts, asked: Asked, missed: Miss): G
   const { plan, identity } = asked.cacheCase;
   if (!zone || !candidate || reason !== 'below-bar' || !(candidate.probability >= zone.floor))
     return undefined;
-  if (!plan.read || plan.shadow || plan.match !== 'semantic') return undefined;
+  if (plan.shadow) return undefined; // what may not be read or compared has no candidate
   const mode = zone.modeOf(asked.route);
   const { entry, similarity, probability } = candidate;
   const cachedAnswer = readableAnswer(asked, entry);

@@ -191,7 +191,7 @@ describe('[C12b] an answer that lost its race and comes nevertheless', () => {
     await answerChat(callFor('How do I open an account?', false));
     await until('the first answer is stored', () => stored.length === 1);
     await written();
-    const answer = answerChat(callFor('What is the way to open one?', stream));
+    const answer = answerChat(callFor('What is the way to open an account?', stream));
     await until('the provider is asked again', () => answers === 2);
     gates[1].open();
     expect((await answer).cache).toBe('semantic');
