@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -35,6 +35,7 @@ interface SimulateFlags extends Pick<StartOptions, 'config'> {
   readonly threads: number;
   readonly json?: boolean;
   readonly html?: string;
+  readonly pairs?: string;
 }
 
 const FORMATS: readonly FormatName[] = ['reprise', 'openai', 'litellm', 'langfuse', 'table'];
@@ -74,6 +75,7 @@ export function addSimulateCommand(program: Command, config: readonly [string, s
     .option('--threads <count>', 'model threads', wholeNumber, Math.min(4, availableParallelism()))
     .option('--json', 'print the findings as JSON')
     .option('--html <file>', 'write them as a page of its own, too')
+    .option('--pairs <file>', 'write the pairs that were compared, for reprise label')
     .action(runSimulate);
 }
 
@@ -90,24 +92,30 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const warnings: string[] = [];
+  const pairs = flags.pairs === undefined ? undefined : createWriteStream(flags.pairs, { mode: 0o600 });
+  pairs?.on('error', (error) => fail(`${flags.pairs} cannot be written: ${error.message}`));
   const { parts, close } = await openParts(config, flags, (what) => warnings.push(what), bar.at);
   try {
-    const found = await simulate(openLog(path), parts, {
-      format: flags.format,
-      columns: {
-        text: flags.textColumn,
-        time: flags.timeColumn,
-        answer: flags.answerColumn,
-        model: flags.modelColumn,
-        tenant: flags.tenantColumn,
-        system: flags.systemColumn,
-        cost: flags.costColumn,
+    const found = await simulate(
+      openLog(path),
+      { ...parts, onPair: pairs && ((pair) => pairs.write(`${JSON.stringify(pair)}\n`)) },
+      {
+        format: flags.format,
+        columns: {
+          text: flags.textColumn,
+          time: flags.timeColumn,
+          answer: flags.answerColumn,
+          model: flags.modelColumn,
+          tenant: flags.tenantColumn,
+          system: flags.systemColumn,
+          cost: flags.costColumn,
+        },
+        sample: flags.sample,
+        full: flags.full === true,
+        signal: interrupted.signal,
+        logBytes,
       },
-      sample: flags.sample,
-      full: flags.full === true,
-      signal: interrupted.signal,
-      logBytes,
-    });
+    );
     bar.end();
     for (const warning of warnings) console.error(`warning: ${warning}`);
     if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(found, path), { mode: 0o600 });
@@ -123,6 +131,7 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
     if (interrupted.signal.aborted) return fail('Stopped; nothing of it is left.');
     throw error;
   } finally {
+    pairs?.end();
     await close();
   }
 }

@@ -4,6 +4,7 @@ export { LogError } from './log/log-error.ts';
 export type { FormatName } from './log/logged-request.ts';
 export { type OpenLog, openLog } from './log/open-log.ts';
 export { formatsFor, type ReadLogOptions } from './log/read-log.ts';
+export type { SimulateOptions, SimulateParts } from './parts.ts';
 export { htmlReport } from './show/html.ts';
 export { terminalReport } from './show/terminal.ts';
-export { type SimulateOptions, type SimulateParts, simulate } from './simulate.ts';
+export { simulate } from './simulate.ts';

@@ -47,6 +47,25 @@ describe('reprise simulate', () => {
     expect(found).toMatchObject({ version: 1, evidence: 'prior', requests: 3, hits: { requests: 1 } });
   });
 
+  test('writes the pairs that it compared, for reprise label', async () => {
+    const file = join(cwd, 'near.jsonl');
+    const lines = readFileSync(LOG, 'utf8').trim().split('\n');
+    const other = (lines[2] ?? '').replace('the address on my account', 'the address of my account');
+    writeFileSync(file, [lines[0], lines[1], other].join('\n'));
+    await reprise([file, '--pairs', join(cwd, 'pairs.jsonl')]);
+    const pairs = readFileSync(join(cwd, 'pairs.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(pairs.at(-1)).toMatchObject({
+      asked: 'How do I change the address of my account?',
+      cached: 'How do I change the address on my account?',
+      answer: expect.stringContaining('Open Settings'),
+      time: '2026-10-05T09:20:00.000Z',
+      weight: 1,
+    });
+  });
+
   test('reads standard input', async () => {
     const { code, output } = await reprise(['-', '--json'], LOG);
     expect(code).toBe(0);

@@ -10,6 +10,8 @@ export interface PairSide {
 export interface TextPair {
   readonly left: PairSide;
   readonly right: PairSide;
+  /** What stands below both: the answer that one got and the other would get. */
+  readonly below?: PairSide;
   /** What is known of the pair: `["cosine", "0.951"]`. */
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
@@ -20,9 +22,9 @@ const MOST_CHARS = 600;
 /** Pairs of texts side by side, the words that only one side has marked. */
 export const pairList = (pairs: readonly TextPair[]): Markup =>
   markup`${pairs.map(
-    ({ left, right, facts }) =>
+    ({ left, right, below, facts }) =>
       markup`<div class="pair"><header>${facts.map(([name, value]) => markup`<span>${name} <b>${value}</b></span>`)}</header>
-<div class="sides">${side(left, right)}${side(right, left)}</div></div>`,
+<div class="sides">${side(left, right)}${side(right, left)}</div>${below && markup`<div class="below"><small>${below.label}</small>${cut(below.text)}</div>`}</div>`,
   )}`;
 
 const side = ({ label, text }: PairSide, other: PairSide): Markup =>

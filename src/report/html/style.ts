@@ -39,7 +39,8 @@ th:last-child,td:last-child{padding-right:0}
 .sides{display:grid;grid-template-columns:1fr 1fr}
 .sides>div{padding:10px 14px;overflow-wrap:anywhere;white-space:pre-wrap}
 .sides>div+div{border-left:1px solid var(--line)}
-.sides small{display:block;color:var(--soft);white-space:normal}
+.sides small,.below small{display:block;color:var(--soft);white-space:normal}
+.below{border-top:1px solid var(--line);padding:8px 14px 10px;font-size:14px;color:var(--soft);overflow-wrap:anywhere;white-space:pre-wrap}
 mark{background:var(--mark);color:inherit;border-radius:3px;padding:0 2px}
 pre{background:var(--code);border-radius:8px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;margin:12px 0}
 code{font:13px ui-monospace,"SF Mono",Menlo,Consolas,monospace;background:var(--code);border-radius:4px;padding:1px 5px}

@@ -20,10 +20,7 @@ export interface Arrival {
   /** Undefined where the cache is neither read nor written. */
   readonly keys: ArrivalKeys | undefined;
   readonly question: string | undefined;
-  readonly plan: Pick<
-    CachePlan,
-    'read' | 'write' | 'match' | 'onlyIfCached' | 'maxAgeSeconds' | 'ttlSeconds' | 'errorBudget' | 'reason'
-  >;
+  readonly plan: CachePlan;
   readonly answer: LoggedOutcome;
   /** What the call cost in nano-dollars; undefined is unknown. */
   readonly costNanos: number | undefined;

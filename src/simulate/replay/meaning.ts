@@ -2,6 +2,7 @@ import {
   type AskedQuestion,
   type CachePlan,
   type Candidate,
+  type Entry,
   embedQuestion,
   findNear,
   type Identity,
@@ -10,6 +11,7 @@ import {
   type Prepared,
   silentObserver,
 } from '#cache';
+import { listOr, objectOr, stringOr } from '#core';
 import type { Embedder } from '#embeddings';
 import type { NearPair } from './outcome.ts';
 import type { World } from './world.ts';
@@ -64,11 +66,16 @@ function nearOf(result: LookupResult, nearest: Candidate | undefined): NearPair 
     const { entry, similarity, probability } = result;
     return similarity === undefined
       ? undefined
-      : { cached: entry.question, similarity, probability, veto: undefined };
+      : { ...shown(entry), similarity, probability, veto: undefined };
   }
   const veto = result.reason.startsWith('veto:') ? result.reason.slice('veto:'.length) : undefined;
   const candidate = veto === undefined ? (result.best ?? nearest) : nearest;
   if (!candidate) return undefined;
   const probability = candidate === result.best ? result.best?.probability : undefined;
-  return { cached: candidate.entry.question, similarity: candidate.similarity, probability, veto };
+  return { ...shown(candidate.entry), similarity: candidate.similarity, probability, veto };
 }
+
+const shown = ({ question, body }: Entry): Pick<NearPair, 'cached' | 'answer'> => {
+  const message = objectOr(objectOr(listOr(body.choices)[0]).message);
+  return { cached: question, answer: stringOr(message.content, undefined) };
+};

@@ -3,6 +3,8 @@ import type { MissReason, Tier } from '#cache';
 /** A cached question that came near, and what became of it. */
 export interface NearPair {
   readonly cached: string;
+  /** The beginning of its answer; undefined where the log has none. */
+  readonly answer: string | undefined;
   readonly similarity: number;
   /** That its answer is right, as the decision saw it; undefined where a similarity decided. */
   readonly probability: number | undefined;

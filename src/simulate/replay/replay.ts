@@ -115,7 +115,6 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
       const { keys, plan } = arrival;
       if (!keys) return missed(plan.reason ?? 'policy:off');
       const identity = identityOf(arrival, keys);
-      const whole = wholePlan(arrival);
       const exact = await findKey('exact', keys.exactKey);
       if (exact.type === 'hit') return hit(exact);
 
@@ -129,7 +128,7 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
         const same = await findKey('normalised', keys.normalisedKey);
         if (same.type === 'hit') return hit(same);
         const read = (): AskedQuestion => readQuestion(identity, identity.question ?? '');
-        const meant = await comparing.ask(arrival, index, identity, whole, read);
+        const meant = await comparing.ask(arrival, index, identity, plan, read);
         prepared = meant?.prepared;
         outcome = outcomeOf(meant, exact);
       }
@@ -141,7 +140,7 @@ export function createReplay({ world, embedder, maxUnknownShare, comparing }: Re
 
       function findKey(tier: 'exact' | 'normalised', key: string): Promise<LookupResult> {
         if (!plan.read) return Promise.resolve({ type: 'miss', reason: 'no-neighbour' });
-        return findExact({ entries, clock }, identity.tenant, key, tier, whole);
+        return findExact({ entries, clock }, identity.tenant, key, tier, plan);
       }
     },
   };
@@ -159,7 +158,7 @@ function answerToStore(
   const message = { role: 'assistant', content: answer.text ?? '' };
   return {
     identity: identityOf(arrival, keys),
-    plan: wholePlan(arrival),
+    plan: arrival.plan,
     dialect: 'openai-chat',
     responseFormat: undefined,
     prepared,
@@ -197,9 +196,6 @@ function outcomeOf(meant: Meant | undefined, exact: Extract<LookupResult, { type
 function identityOf({ tenant, question }: Arrival, keys: NonNullable<Arrival['keys']>): Identity {
   return { tenant, compatKey: keys.compatKey, exactKey: keys.exactKey, question };
 }
-
-/** What the replay leaves out of a plan says nothing about hits. */
-const wholePlan = ({ plan }: Arrival): CachePlan => ({ ...plan, shadow: false, scope: 'team', tags: [] });
 
 /** The id that an answer is stored under. */
 export const entryIdOf = (exactKey: string): string => digest(['entry', exactKey]);

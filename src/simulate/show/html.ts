@@ -282,8 +282,9 @@ function pairs({ pairs: { leastSure, vetoed } }: Findings): readonly ReportSecti
   ];
 }
 
-function served({ asked, cached, similarity, probability, veto, line }: QuestionPair): TextPair {
+function served({ asked, cached, answer, similarity, probability, veto, line }: QuestionPair): TextPair {
   return {
+    ...(answer === undefined ? {} : { below: { label: 'its answer', text: answer } }),
     left: { label: `asked (line ${line})`, text: asked },
     right: {
       label: veto === undefined ? 'answered from the answer to' : 'not answered from the answer to',

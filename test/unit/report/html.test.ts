@@ -25,7 +25,12 @@ function wholePage(text: string): string {
         body: [
           htmlTable([{ title: text }, { title: 'n', align: 'right' }], [[text, 1]], text),
           pairList([
-            { left: { label: text, text }, right: { label: 'b', text: 'other' }, facts: [[text, text]] },
+            {
+              left: { label: text, text },
+              right: { label: 'b', text: 'other' },
+              below: { label: text, text },
+              facts: [[text, text]],
+            },
           ]),
           codeBlock(text),
           bars(text, [{ label: text, value: 1, low: 0.5, high: 1.5, text }], text),

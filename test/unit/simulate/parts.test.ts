@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { digest } from '#cache';
+import { digest, planCache } from '#cache';
 import { loadConfig } from '#config';
+import { openaiChat } from '#providers';
 import { settingsYaml } from '#simulate';
 import type { Arrival } from '../../../src/simulate/arrivals/arrival.ts';
 import { createSpool } from '../../../src/simulate/arrivals/spool.ts';
@@ -14,6 +15,7 @@ import { createElementSplitter } from '../../../src/simulate/log/split-elements.
 import { createInFlight } from '../../../src/simulate/replay/in-flight.ts';
 import { createColumn, createKeyTable, keyHash } from '../../../src/simulate/structure/key-table.ts';
 import { createTopQuestions } from '../../../src/simulate/structure/top-questions.ts';
+import { simulateParts } from './kit.ts';
 
 describe('intervals', () => {
   test('a jackknife of equal blocks has no width; of differing ones it has, and the value lies inside', () => {
@@ -152,6 +154,18 @@ test('calls in flight end in the order of their ends, and a newer call of a key 
   expect(bounded.find('k3')?.what).toBe('w3');
 });
 
+const SETTINGS = simulateParts().settingsOf('m');
+const PLAN = planCache(
+  openaiChat.decodeRequest({ model: 'm', messages: [{ role: 'user', content: 'x' }] }),
+  SETTINGS,
+  {
+    cacheControl: undefined,
+    ttl: undefined,
+    scope: undefined,
+    tags: undefined,
+  },
+);
+
 describe('the spool', () => {
   const arrival = (line: number, time: number): Arrival => ({
     line,
@@ -161,16 +175,7 @@ describe('the spool', () => {
     tenant: 't',
     keys: undefined,
     question: `q ${line}\n"ü"`,
-    plan: {
-      read: true,
-      write: true,
-      match: 'exact',
-      onlyIfCached: false,
-      maxAgeSeconds: undefined,
-      ttlSeconds: 1,
-      errorBudget: 0.01,
-      reason: undefined,
-    },
+    plan: PLAN,
     answer: { refused: undefined, text: undefined, embedded: undefined, bytes: 0 },
     costNanos: undefined,
     costSource: 'unknown',
