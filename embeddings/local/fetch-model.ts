@@ -1,9 +1,9 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { GatewayError } from '#core';
+import { GatewayError, makeFolder } from '#core';
 
 /** Files of a sentence encoder in the layout of transformers.js; the last one has the weights. */
 const REQUIRED = [
@@ -41,7 +41,7 @@ export async function fetchModel(options: FetchModelOptions): Promise<string> {
   for (const file of REQUIRED) {
     const path = join(folder, file);
     if (existsSync(path)) continue;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     try {
       // Template of the address: transformers.js 4.3.1, `env.remotePathTemplate`.
       await download(`${hub.replace(/\/+$/, '')}/${model}/resolve/main/${file}`, path, (bytes, total) =>

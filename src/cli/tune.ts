@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '#config';
+import { makeFolder } from '#core';
 import type { ProgressBar } from '#report';
 import type { Change, LabelledPair, PairFile, PairScorer, TuneReport, Tuning } from '#tune';
 import { readConfig, type StartOptions } from './start.ts';
@@ -181,7 +182,7 @@ function settle(config: Config, options: TuneCommandOptions, change: Change, bro
     say('\nNothing was applied, since lines could not be read: mend them, or add --allow-broken.');
     process.exitCode = 1;
   } else {
-    mkdirSync(config.dataDir, { recursive: true });
+    makeFolder(config.dataDir, 0o700);
     writeFileSync(`${target}.new`, decisionFile, { mode: 0o600 });
     renameSync(`${target}.new`, target);
     say(`\nApplied: ${target}. Restart the gateway; without the file it goes back to the bundled bar.`);

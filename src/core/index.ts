@@ -42,4 +42,5 @@ export {
   type Usage,
 } from './llm/response.ts';
 export type { StreamDecoder, StreamEncoder, StreamEvent } from './llm/stream-event.ts';
+export { makeFolder } from './make-folder.ts';
 export { threadUrl } from './thread-url.ts';

@@ -5,13 +5,13 @@ import {
   copyFileSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '#core';
 
 const SECRET_BYTES = 32;
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS']);
@@ -46,7 +46,7 @@ function readSecret(path: string): Buffer | undefined {
  * under it. Of two processes that start at once one gives its file the name, and both read that one.
  */
 function makeSecret(dataDir: string, path: string): Buffer {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir, 0o700);
   const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}`;
   try {
     const file = openSync(draft, 'wx', 0o600);

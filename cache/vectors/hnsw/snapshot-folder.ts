@@ -1,8 +1,8 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type JsonObject, listOr, objectOr, stringOr } from '#core';
+import { type JsonObject, listOr, makeFolder, objectOr, stringOr } from '#core';
 
 /** What a snapshot says about its graph: record ids and checksums of their vectors, by label. */
 export interface SnapshotLabels {
@@ -90,7 +90,7 @@ export function createSnapshotFolder({ dir, spaceId, dimensions }: SnapshotFolde
 
   return {
     read: async function* (onRefused) {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir, 0o700);
       const files = await ours();
       const kept = new Set<string>();
       for (const list of files.filter((file) => file.endsWith(LIST))) {
@@ -109,7 +109,7 @@ export function createSnapshotFolder({ dir, spaceId, dimensions }: SnapshotFolde
     },
 
     write: async (partition, { ids, sums }, writeGraph) => {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir, 0o700);
       const name = nameOf(partition);
       const graphFile = `${name}-${randomUUID()}${GRAPH}`;
       const list = `${name}${LIST}`;
