@@ -47,7 +47,7 @@ async function examineAll(options: DoctorOptions, tell: (finding: Finding) => vo
     });
     for (const warning of warnings) tell({ part, status: 'warning', detail: warning });
     tell({ part, status: 'ok', detail: file ?? 'no file: defaults and environment' });
-    await examine(config, tell);
+    await examine(config, tell, { modelHub: process.env.HF_ENDPOINT });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     tell({ part, status: 'failed', detail: formatProblems(error), mend: 'See docs/configuration.md.' });

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry, EntryStore, VectorStore } from '#cache';
 import type { Config } from '#config';
-import { systemClock } from '#core';
+import { makeFolder, systemClock } from '#core';
 import type { Provider } from '#providers';
 import { openEntryJournal } from '#storage';
 import { createCloser } from './closer.ts';
 import { composeEmbedder } from './embedder.ts';
 import { createHealth } from './health.ts';
+import { mendOfEmbedder, mendOfProvider, mendOfService, type ServicePart } from './mends.ts';
 import { composeProviders } from './providers.ts';
 import { queueUrl } from './queue.ts';
 import { openEntryService, openVectorService } from './stores.ts';
@@ -35,15 +36,21 @@ const PROBE_TENANT = 'reprise-doctor';
 /** What stays behind when the removal fails goes by itself. */
 const PROBE_LIVES_MS = 60_000;
 
+export interface ExamineOptions {
+  /** Address of the model hub, where it is not the usual one. */
+  readonly modelHub?: string | undefined;
+}
+
 /**
  * Tries each part that the configuration names as the gateway would use it, one after the other: what it stores to try
- * is removed again. Nothing it does waits longer than ten seconds.
+ * is removed again. Nothing it does waits longer than ten
+ * seconds, but for a model of a hub that is not here yet: it is fetched.
  */
-export async function examine(config: Config, tell: Tell): Promise<void> {
+export async function examine(config: Config, tell: Tell, options: ExamineOptions = {}): Promise<void> {
   const running = await examinePort(config, tell);
   examineFolder(config, tell);
   if (config.cache.mode === 'off') tell({ part: 'cache', status: 'ok', detail: 'off' });
-  else await examineCache(config, running, tell);
+  else await examineCache(config, running, tell, options);
   await examineProviders(config, tell);
 }
 
@@ -92,7 +99,7 @@ function examineFolder({ dataDir }: Config, tell: Tell): void {
   const probe = join(dataDir, `doctor-${randomUUID()}`);
   const existed = existsSync(dataDir);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir, 0o700);
     writeFileSync(probe, '');
     rmSync(probe);
     tell({
@@ -110,16 +117,22 @@ function examineFolder({ dataDir }: Config, tell: Tell): void {
   }
 }
 
-async function examineCache(config: Config, running: boolean, tell: Tell): Promise<void> {
+async function examineCache(
+  config: Config,
+  running: boolean,
+  tell: Tell,
+  { modelHub }: ExamineOptions,
+): Promise<void> {
   const { embedder: named, vectors, entries, queue } = config.cache;
   const closer = createCloser(() => {});
   const health = createHealth(systemClock.now, { info: () => {}, error: () => {} });
   try {
-    const embedder = await composeEmbedder({ config, closer, health, embedded: () => {} }).catch((error) =>
-      tell({ part: 'embedder', ...failure(error, EMBEDDER_MEND) }),
+    const mendEmbedder = (why: string) => mendOfEmbedder(config, why);
+    const embedder = await composeEmbedder({ config, closer, health, modelHub, embedded: () => {} }).catch(
+      (error) => tell({ part: 'embedder', ...failure(error, mendEmbedder) }),
     );
     if (!embedder) return;
-    await examinePart('embedder', EMBEDDER_MEND, tell, async (signal) => {
+    await examinePart('embedder', mendEmbedder, tell, async (signal) => {
       await embedder.embed(['How do I reset my password?'], signal);
       return `${named.type} ${named.model}, ${embedder.dimensions} dimensions`;
     });
@@ -131,14 +144,14 @@ async function examineCache(config: Config, running: boolean, tell: Tell): Promi
     const context = { config, embedder, logger, closer };
     if (entries.type === 'sqlite') await examineFile(config, running, tell);
     else {
-      await examinePart('entries', mendUrl('entries'), tell, async () => {
+      await examinePart('entries', mendService('entries'), tell, async () => {
         await tryEntries(await openEntryService(context, () => {}));
         return `${entries.type} takes, finds and removes an answer`;
       });
     }
     if (vectors.type === 'memory') tell({ part: 'vectors', status: 'ok', detail: 'in this process' });
     else {
-      await examinePart('vectors', mendUrl('vectors'), tell, async (signal) => {
+      await examinePart('vectors', mendService('vectors'), tell, async (signal) => {
         await tryVectors(await openVectorService(context), embedder.dimensions, signal);
         return `${vectors.type} takes, finds and removes a vector`;
       });
@@ -150,23 +163,26 @@ async function examineCache(config: Config, running: boolean, tell: Tell): Promi
   }
 }
 
-const EMBEDDER_MEND = 'Look at cache.embedder: its model, its key and its address.';
-const mendUrl = (part: string): string =>
-  `See that the service runs and that cache.${part}.url is its address, with a user who may write; meanwhile the gateway serves without it.`;
+const mendService = (part: ServicePart) => (why: string) => mendOfService(part, why);
 
 /** The file of the default store. A gateway that runs has it open, and would not know of what is changed beside it. */
 async function examineFile({ dataDir }: Config, running: boolean, tell: Tell): Promise<void> {
   const part = 'entries';
   if (running) return tell({ part, status: 'ok', detail: 'sqlite, in use by the gateway that runs' });
-  await examinePart(part, 'Give the user who runs the gateway write access to it.', tell, async () => {
-    const journal = await openEntryJournal({
-      path: join(dataDir, 'cache.db'),
-      onCorrupt: (file) =>
-        tell({ part, status: 'warning', detail: `the file was damaged and is moved aside to ${file}` }),
-    });
-    await journal.check().finally(() => journal.close());
-    return 'sqlite opens its file';
-  });
+  await examinePart(
+    part,
+    () => 'Give the user who runs the gateway write access to it.',
+    tell,
+    async () => {
+      const journal = await openEntryJournal({
+        path: join(dataDir, 'cache.db'),
+        onCorrupt: (file) =>
+          tell({ part, status: 'warning', detail: `the file was damaged and is moved aside to ${file}` }),
+      });
+      await journal.check().finally(() => journal.close());
+      return 'sqlite opens its file';
+    },
+  );
 }
 
 async function tryEntries(entries: EntryStore): Promise<void> {
@@ -226,7 +242,7 @@ const probeEntry = (id: string): Entry => {
 
 async function examineQueue(config: Config, tell: Tell): Promise<void> {
   const part = 'queue';
-  await examinePart(part, mendUrl(part), tell, async () => {
+  await examinePart(part, mendService(part), tell, async () => {
     const { openBullmqDeadLetters } = await import('#workers/bullmq');
     const letters = await openBullmqDeadLetters({ url: queueUrl(config) });
     try {
@@ -252,7 +268,7 @@ async function examineQueue(config: Config, tell: Tell): Promise<void> {
 /** Runs one examination within its time and tells how it went. */
 async function examinePart(
   part: string,
-  mend: string,
+  mend: (why: string) => string,
   tell: Tell,
   work: (signal: AbortSignal) => Promise<string>,
 ): Promise<void> {
@@ -292,7 +308,7 @@ async function examineProvider(provider: Provider, tell: Tell): Promise<void> {
     const named = `key ${key.name}`;
     await examinePart(
       part,
-      `See that providers.${provider.name}.baseUrl is its address.`,
+      (why) => mendOfProvider(provider.name, why),
       tell,
       async (signal) => {
         const call = {
@@ -314,8 +330,9 @@ async function examineProvider(provider: Provider, tell: Tell): Promise<void> {
   }
 }
 
-function failure(error: unknown, mend: string): Pick<Finding, 'status' | 'detail' | 'mend'> {
-  return { status: 'failed', detail: reasonOf(error), mend };
+function failure(error: unknown, mend: (why: string) => string): Pick<Finding, 'status' | 'detail' | 'mend'> {
+  const detail = reasonOf(error);
+  return { status: 'failed', detail, mend: mend(detail) };
 }
 
 /** An error of ours is general; what caused it says more. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -98,12 +99,51 @@ describe('the command line', () => {
       }
     });
 
+    test.skipIf(!existsSync('/proc/self'))(
+      'says of a data folder that cannot be made which setting names it; the gateway then does not start',
+      async () => {
+        const env = { ...(await healthy()), REPRISE_DATA_DIR: '/proc/reprise' };
+        const { code, of } = await examined(env);
+        expect(code).toBe(1);
+        expect(of('data folder')).toMatchObject([
+          { status: 'failed', detail: /cannot be made/, mend: expect.stringContaining('REPRISE_DATA_DIR') },
+        ]);
+        expect(await reprise(['start'], env)).toMatchObject({
+          code: 1,
+          errors: expect.stringContaining('The gateway could not start: /proc/reprise cannot be made'),
+        });
+      },
+    );
+
+    test('asks the hub for a model that the gateway would ask', async () => {
+      const asked: string[] = [];
+      const hub = createHttpServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.writeHead(404).end();
+      }).listen(0, '127.0.0.1');
+      await once(hub, 'listening');
+      const { of } = await examined({
+        ...(await healthy()),
+        HF_ENDPOINT: `http://127.0.0.1:${(hub.address() as AddressInfo).port}`,
+        REPRISE_CACHE__EMBEDDER__MODEL: 'somebody/a-model',
+      });
+      hub.close();
+      expect(asked).toEqual(['/somebody/a-model/resolve/main/config.json']);
+      expect(of('embedder')).toMatchObject([
+        { status: 'failed', mend: expect.stringContaining('cache.embedder.model') },
+      ]);
+    });
+
     test('says which key a provider refuses', async () => {
       const refusing = await createMockProvider({ answerTokens: 3, keys: ['sk-right'] });
       const { of } = await examined({ ...(await healthy()), ...upstreamAt(refusing.url) });
       await refusing.close();
       expect(of('provider openai')).toMatchObject([
-        { status: 'failed', detail: /key default is refused \(401\)/ },
+        {
+          status: 'failed',
+          detail: /key default is refused \(401\)/,
+          mend: expect.stringContaining('providers.openai.keys'),
+        },
       ]);
     });
 
