@@ -52,7 +52,7 @@ export function followEntries(options: FollowEntriesOptions): Follower {
         await loadVectors(vectors, found, dimensions);
         break;
       } catch (error) {
-        const oldest = [...placed.values().take(found.length)];
+        const oldest = firstOf(placed, found.length);
         if (oldest.length === 0) throw error;
         await remove(oldest);
       }
@@ -119,4 +119,13 @@ export function followEntries(options: FollowEntriesOptions): Follower {
       return done;
     },
   };
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): readonly T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length >= count) break;
+    first.push(item);
+  }
+  return first;
 }
