@@ -32,6 +32,8 @@ const DOTTED_NUMBER = /^v?\d+(?:\.\d+){2,}(?:[-+.][\w.-]+)?$/i;
 const VERSION = /^v\d+(?:\.\d+)?$/i;
 const LETTERS_THEN_DIGITS = /^(\p{L}{3,})(\d+)$/u;
 const TICKET = /^#?[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$/;
+/** "4-AB-77181"; "100-meter" and "10-2000" are numbers. */
+const DIGITS_FIRST = /^\d+-(?:[A-Za-z]{1,4}-)?[A-Za-z]{0,4}\d{3,}$/;
 const INITIALS = /^(?:\p{L}\.)+\p{L}?\.?$/u;
 const PIECE = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d[\d.,]*\d|\d|[$€£¥₹%°]/gu;
 const CONTRACTED_NOT = /^(\p{L}*?)n['’]t$/iu;
@@ -92,6 +94,7 @@ function idValue(core: string): string | undefined {
     if (DOTTED_NUMBER.test(core)) return core.replace(/^v/i, '').toLowerCase();
     if (/^[0-9a-f-]{12,}$/i.test(core) && /[a-f]/i.test(core)) return core.toLowerCase();
     if (TICKET.test(core) && /[A-Za-z]/.test(core) && !isPlainMix(core)) return ticketValue(core);
+    if (DIGITS_FIRST.test(core) && /[A-Za-z]/.test(core)) return core.toLowerCase();
     if (/^\d{3,}(?:-\d{2,}){2,}$/.test(core) && !/^\d{4}-\d{2}-\d{2}$/.test(core)) return core;
   }
   return undefined;

@@ -59,7 +59,7 @@ export function namesReplaced(edit: OutlineEdit): boolean {
 
 /** Content words around a run from which on one word in it makes another question, not another way to put it. */
 const LONG_FRAME = 5;
-const LONGER_FRAME = 5;
+const LONGER_FRAME = 7;
 /** Words that tell at least this much. */
 const TELLING = 0.6;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { choose, createSlotReader } from '../../../bench/quality/decisions.ts';
+import { boundDecision, createSlotReader } from '../../../bench/quality/decisions.ts';
 import { share, weightedShare } from '../../../bench/quality/intervals.ts';
 import { lightlyReworded } from '../../../bench/quality/rewordings.ts';
 import { replay, sampleOf } from '../../../bench/quality/streams.ts';
 
-const vetoes = { name: 'vetoes', bound: 0.9, vetoes: true };
-const alone = { name: 'alone', bound: 0.9, vetoes: false };
+const vetoes = boundDecision('vetoes', 0.9, createSlotReader());
+const alone = boundDecision('alone', 0.9);
 
 describe('intervals', () => {
   test('zero wrong in n proves no more than about 3/n', () => {
@@ -35,17 +35,17 @@ describe('decisions', () => {
     { text: 'Is it?', cosine: 0.8 },
   ];
 
-  test('the nearest candidate that nothing forbids is served', () => {
-    expect(choose(alone, 'Is 5 enough?', nearest, createSlotReader())?.cosine).toBe(0.99);
-    expect(choose(vetoes, 'Is 5 enough?', nearest, createSlotReader())?.cosine).toBe(0.95);
+  test('the nearest candidate that nothing forbids is served', async () => {
+    expect((await alone.pick('Is 5 enough?', nearest))?.cosine).toBe(0.99);
+    expect((await vetoes.pick('Is 5 enough?', nearest))?.cosine).toBe(0.95);
   });
 
-  test('only the nearest five are candidates', () => {
+  test('only the nearest five are candidates', async () => {
     const crowd = [
       ...Array.from({ length: 5 }, () => ({ text: 'Is 6 enough?', cosine: 0.99 })),
       ...nearest.slice(1),
     ];
-    expect(choose(vetoes, 'Is 5 enough?', crowd, createSlotReader())).toBe(undefined);
+    expect(await vetoes.pick('Is 5 enough?', crowd)).toBe(undefined);
   });
 });
 
@@ -68,8 +68,8 @@ describe('streams', () => {
     [],
   ];
 
-  test('a miss inserts, a hit does not; verbatim, paraphrase and label-wrong hits are told apart', () => {
-    const { figures, wrong } = replay('s', requests, neighbours, vetoes, createSlotReader());
+  test('a miss inserts, a hit does not; verbatim, paraphrase and label-wrong hits are told apart', async () => {
+    const { figures, wrong } = await replay('s', requests, neighbours, vetoes);
     expect(figures).toMatchObject({ verbatimHits: 1, paraphraseHits: 2, labelWrong: 1 });
     expect(figures.oracle.value).toBe(0.4);
     expect(figures.ofOracle).toBe(1);
