@@ -61,6 +61,7 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     logger,
     closer,
     health,
+    answerEmbedded: metrics.answerEmbedded,
     lostWrite: (why) => metrics.gateway.write(why),
     observer: { ...metrics.lookup, failure: (part, error) => warn(`cache ${part} unavailable`, error) },
   });
@@ -76,8 +77,16 @@ export async function startGateway(config: Config, hooks: StartHooks = {}): Prom
     random: Math.random,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   };
-  const { scope, mode, match, ttlSeconds, errorBudget, usage } = config.cache;
-  const global: CacheSettings = { mode, match, scope, ttlSeconds: ttlSeconds.default, errorBudget };
+  const { scope, mode, match, classify, ttlSeconds, errorBudget, usage } = config.cache;
+  const global: CacheSettings = {
+    mode,
+    match,
+    scope,
+    classify,
+    ttlSeconds: ttlSeconds.default,
+    timeBoundTtlSeconds: ttlSeconds.timeBound,
+    errorBudget,
+  };
   const answerChat = createAnswerChat({
     ...upstream,
     cache,

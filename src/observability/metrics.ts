@@ -31,6 +31,8 @@ export interface Metrics {
   readonly gateway: GatewayObserver;
   /** Embeddings bought from a provider; their cost is part of the whole. */
   readonly embedded: (record: EmbeddingRecord) => void;
+  /** What became of the vector of a stored answer. */
+  readonly answerEmbedded: (end: string) => void;
   /** One request answered: `route` is the path's pattern, `cache` how the cache took part. */
   readonly request: (route: string, status: number, cache: string, seconds: number) => void;
   readonly follow: (sources: MetricSources) => void;
@@ -92,6 +94,11 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
     'Questions to a chat model whether a cached answer is right, by what came of them',
     ['result'],
   );
+  const answerVectors = counter(
+    'cache_answer_vectors_total',
+    'Vectors of stored answers, by what became of them',
+    ['result'],
+  );
   const writes = counter('cache_writes_total', 'Answers offered to the cache, by what became of them', [
     'result',
   ]);
@@ -150,6 +157,7 @@ export function createMetrics(isKnownModel: (model: string) => boolean): Metrics
       probability: (value) => probability.observe(value),
       veto: (slot) => vetoes.inc({ slot }),
     },
+    answerEmbedded: (result) => answerVectors.inc({ result }),
     gateway: {
       attempt: (record) => {
         attempts.inc({

@@ -41,11 +41,14 @@ describe("[C10] answers' vectors", () => {
     makeEntry(id, clock.now(), { partition: partitionOf(PLACE, 'space', ''), ...changes });
   const add = (one: Entry, text = `answer of ${one.id}`) =>
     answers.add({ entry: one, compatKey: PLACE.compatKey, text });
-  const inTheModel = (text: string) =>
-    until(
+  const inTheModel = async (text: string) => {
+    const found = await until(
       () => `${text} in the model`,
       () => inModel.find((one) => one.text === text),
     );
+    if (!found) throw new Error(`${text} is not in the model`);
+    return found;
+  };
 
   beforeEach(() => {
     clock = createManualClock();
