@@ -1,5 +1,6 @@
 import { type Clock, GatewayError } from '#core';
 import { boundedCall } from './bounded-call.ts';
+import { createLastUse } from './last-use.ts';
 import { reasonOf, weaviateUnavailable } from './problems.ts';
 import type { Session } from './session.ts';
 
@@ -25,7 +26,8 @@ export interface CallLimits {
  *
  * A session that a call failed on is not used again, nor is one on which several calls ended without any answer: the
  * next call connects anew. A new connection costs some milliseconds; the old one may be one to a machine that is gone,
- * and gRPC would wait up to two minutes before it looked again.
+ * and gRPC would wait up to two minutes before it looked again. Calls under way on the old one end as they would have:
+ * a server that refuses writes, because its disk is full, may still answer them.
  */
 export interface Connection {
   /** @throws GatewayError `vector-store-unavailable`; the signal's reason when that aborts first */
@@ -44,6 +46,7 @@ const UNANSWERED = 3;
 export function createConnection(options: ConnectionOptions): Connection {
   const { open, clock, pauseMs, pingMs, maxInFlight } = options;
   const closing = new AbortController();
+  const uses = createLastUse();
   let session: Session | undefined;
   let opening: Promise<Session> | undefined;
   let lastFailure: unknown;
@@ -54,7 +57,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const drop = (dropped: Session): void => {
     if (session !== dropped) return;
     session = undefined;
-    dropped.close();
+    uses.closeAfterLast(dropped);
   };
 
   const connect = (): Promise<Session> => {
@@ -98,8 +101,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       const used = await connected();
       signal.throwIfAborted();
+      const end = uses.begin(used);
       const noAnswer = (): void => {
         if (++unanswered >= UNANSWERED) drop(used);
+        end();
       };
       signal.addEventListener('abort', noAnswer, { once: true });
       try {
@@ -111,6 +116,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         throw error;
       } finally {
         signal.removeEventListener('abort', noAnswer);
+        end();
       }
     } finally {
       inFlight--;
@@ -150,6 +156,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     close: () => {
       closing.abort(weaviateUnavailable('closed'));
       if (session) drop(session);
+      uses.closeAll();
     },
   };
 }
