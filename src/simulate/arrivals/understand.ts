@@ -8,7 +8,7 @@ import {
   UNKNOWN_USAGE,
   type Usage,
 } from '#core';
-import type { Templates } from '../churn/templates.ts';
+import type { TemplateMatch, Templates } from '../churn/templates.ts';
 import type { LoggedRequest } from '../log/logged-request.ts';
 import type { Arrival, ArrivalKeys, CostSource, LoggedOutcome } from './arrival.ts';
 
@@ -50,7 +50,7 @@ export function understand(parts: UnderstandParts, line: number, logged: LoggedR
     policyVersion: POLICY_VERSION,
   });
   const system = systemText(request);
-  const template = parts.templates.idOf(system);
+  const template = parts.templates.match(system);
   const semantic = plan.match === 'semantic';
   const question = identity?.question;
   return {
@@ -71,7 +71,7 @@ export function understand(parts: UnderstandParts, line: number, logged: LoggedR
     answer: outcomeOf(parts, logged, request.responseFormat),
     ...costOf(parts, request.model, logged),
     tokens: tokensOf(logged.usage),
-    template,
+    template: template.id,
     hasHistory: request.turns.some(({ role }) => role === 'assistant' || role === 'tool'),
   };
 }
@@ -92,11 +92,11 @@ function looserKeys(
   request: ChatRequest,
   body: JsonObject,
   { tenant, compatKey }: { readonly tenant: string; readonly compatKey: string },
-  template: number,
+  template: TemplateMatch,
 ): Pick<ArrivalKeys, 'withoutVolatile' | 'withoutTenant'> {
   const question = request.question?.text ?? '';
   const withoutTenant = digest(['any tenant', compatKey, question]);
-  if (template === 0)
+  if (template.id === 0)
     return { withoutVolatile: digest(['volatile', tenant, compatKey, question]), withoutTenant };
   const {
     messages: _messages,
@@ -111,7 +111,8 @@ function looserKeys(
     withoutVolatile: digest([
       'volatile',
       tenant,
-      String(template),
+      String(template.id),
+      template.stable,
       JSON.stringify(rest),
       JSON.stringify(others),
     ]),

@@ -33,6 +33,15 @@ export interface VolatilePlace {
   readonly pattern: string;
 }
 
+/** A place with fewer different values than this share of the prompts is no reason that none of them comes again. */
+const CHANGING = 0.5;
+
+/** The places that keep requests apart: those that change with nearly each of them; where none does, all. */
+export function mainPlaces({ places }: Pick<Churn, 'places'>): readonly VolatilePlace[] {
+  const changing = places.filter(({ distinct, compared }) => distinct > CHANGING * compared);
+  return changing.length > 0 ? changing : places;
+}
+
 /** Fewer requests say nothing. */
 const LEAST_REQUESTS = 20;
 const CHURNING = 0.5;

@@ -25,7 +25,7 @@ const NAME = /^[\s("'<[]*\p{Lu}[\p{L}'’.-]*(?:\s+\p{Lu}[\p{L}'’.-]*){0,3}[\s
 const PART = /^[\s("'<[]*(?:\d{1,2}|\d{4})(?:st|nd|rd|th)?[\s.,;:!?)"'>\]]*$/;
 
 /**
- * What most of the values look like.
+ * What most of the values look like: four of five where there is such a kind, else more than half.
  * @param around the words before the place: "time: 14" is a clock, although 14 is a number
  */
 export function looksLike(values: readonly string[], around: string): Kind {
@@ -35,6 +35,10 @@ export function looksLike(values: readonly string[], around: string): Kind {
   const dated = share((value) => PART.test(value)) > 0.9;
   if (dated && /\b(?:time|clock|now|hour)\b[^.]{0,40}$/i.test(around)) return 'clock';
   if (dated && /\b(?:date|today|day|year|month)\b[^.]{0,40}$/i.test(around)) return 'date';
-  for (const [kind, pattern] of KINDS) if (share((value) => pattern.test(value)) >= 0.8) return kind;
-  return share((value) => NAME.test(value)) >= 0.8 ? 'name' : 'text';
+  for (const most of [0.8, 0.5]) {
+    const kind = KINDS.find(([, pattern]) => share((value) => pattern.test(value)) > most - 1e-9)?.[0];
+    if (kind !== undefined) return kind;
+    if (share((value) => NAME.test(value)) > most - 1e-9) return 'name';
+  }
+  return 'text';
 }

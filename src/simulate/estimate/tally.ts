@@ -133,18 +133,19 @@ export function createTally(requests: number): Tally {
   };
 }
 
-/** The few pairs of the least rank, each two questions once. */
+/** The few pairs of the least rank; no text stands in two of them. */
 function createList(rankOf: (pair: QuestionPair) => number) {
-  const list: QuestionPair[] = [];
+  let list: readonly QuestionPair[] = [];
+  const shares = (one: QuestionPair, other: QuestionPair): boolean =>
+    [one.asked, one.cached].some((text) => text === other.asked || text === other.cached);
   return {
     add: (pair: QuestionPair): void => {
       const rank = rankOf(pair);
       const last = list.at(-1);
       if (list.length === MOST_PAIRS && last && rank >= rankOf(last)) return;
-      if (list.some(({ asked, cached }) => asked === pair.asked && cached === pair.cached)) return;
-      list.push(pair);
-      list.sort((a, b) => rankOf(a) - rankOf(b));
-      if (list.length > MOST_PAIRS) list.pop();
+      if (list.some((other) => rankOf(other) <= rank && shares(pair, other))) return;
+      const others = list.filter((other) => !shares(pair, other));
+      list = [...others, pair].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_PAIRS);
     },
     get: (): readonly QuestionPair[] => list,
   };

@@ -1,4 +1,5 @@
 import { count, duration, percent, wrapped } from '#report';
+import { mainPlaces } from '../churn/find-churn.ts';
 import type { Findings } from './findings.ts';
 
 /** One change, and what it rests on. */
@@ -33,13 +34,14 @@ const shadowFirst = (): Recommendation => ({
 });
 
 function volatile({ churn, requests }: Pick<Findings, 'churn' | 'requests'>): readonly Recommendation[] {
-  return churn.slice(0, 3).map(({ places: [place], hits, withOneRequest, partitions }) => ({
-    setting: undefined,
-    value: undefined,
-    reason: place
-      ? `Take the ${place.kind} out of the system prompt (characters ${place.from}–${place.to}, “${place.examples[0] ?? ''}”), or move it into the question: ${percent(withOneRequest / partitions)} of its partitions see one request only. ${count(hits)} equal questions (${percent(hits / requests)} of all requests) would be hits.`
-      : '',
-  }));
+  return churn.slice(0, 3).flatMap((one) => {
+    const { hits, withOneRequest, partitions } = one;
+    const [place] = mainPlaces(one);
+    if (!place) return [];
+    const what = place.kind === 'text' ? 'part that changes' : place.kind;
+    const reason = `Take the ${what} out of the system prompt (characters ${place.from}–${place.to}, “${place.examples[0] ?? ''}”), or move it into the question: ${percent(withOneRequest / partitions)} of its partitions see one request only. ${count(hits)} equal questions (${percent(hits / requests)} of all requests) would be hits.`;
+    return [{ setting: undefined, value: undefined, reason }];
+  });
 }
 
 function ttl({

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { count, duration, oneLine, percentWithin, textBar, textTable, wrapped } from '#report';
+import { mainPlaces } from '../churn/find-churn.ts';
 import { HIT_KINDS, type QuestionPair } from '../estimate/tally.ts';
 import type { Findings } from '../findings/findings.ts';
 import {
@@ -99,7 +100,7 @@ function churn({ churn: list, requests }: Findings, width: number): readonly str
   return list.slice(0, SHOWN.churn).flatMap((one) => {
     const share = shareOf(one.withOneRequest, one.partitions);
     const what = `${count(one.requests)} requests in ${count(one.partitions)} partitions, ${share} of them with one request; without it ${count(one.hits)} more hits (${shareOf(one.hits, requests)})`;
-    return [...one.places.slice(0, 2).map(placeWords), what].flatMap((line) =>
+    return [...mainPlaces(one).slice(0, 2).map(placeWords), what].flatMap((line) =>
       wrapped(oneLine(line, 300), width, '  '),
     );
   });

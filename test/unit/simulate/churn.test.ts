@@ -1,19 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { changingPlaces, commonPieces } from '../../../src/simulate/churn/align.ts';
+import { mainPlaces } from '../../../src/simulate/churn/find-churn.ts';
 import { looksLike } from '../../../src/simulate/churn/looks-like.ts';
 import { createTemplates } from '../../../src/simulate/churn/templates.ts';
 import { row, simulateRows } from './kit.ts';
 
 const QUESTIONS = ['Where is the nearest office?', 'How do I pay an invoice?', 'What does the plan cost?'];
-const NAMES = [
-  'Maria Lopez',
-  'Peter Braun',
-  'Aiko Tanaka',
-  'Fatima Haddad',
-  'Lena Novak',
-  'Sam Okoro',
-  'Ivo Petric',
-];
+const SYLLABLES = ['Ma', 'Le', 'Pe', 'Ai', 'Fa', 'So', 'Iv', 'Ru', 'Ne', 'Ta', 'Ko'];
+/** A name that hardly anybody else has. */
+const nameOf = (at: number): string =>
+  `${SYLLABLES[at % 11]}${(SYLLABLES[(at * 3 + (at % 7)) % 11] ?? '').toLowerCase()}${'nstowk'[at % 6]} ${SYLLABLES[(at * 7) % 11]}${'aeiou'[Math.floor(at / 6) % 5]}${'nstowk'[(at * 5) % 6]}${'aeiou'[at % 5]}`;
 const INTRO =
   'You are the assistant of a shop. Answer briefly and politely, in the language of the customer.';
 const OUTRO = 'Never promise a refund. If you do not know something, say so.';
@@ -41,11 +37,7 @@ describe('[C32] a system prompt that changes with every request', () => {
     ],
     ['uuid', 'uuid', (at) => `${INTRO} Session: ${uuid(at)}\n${OUTRO}`],
     ['number', 'number', (at) => `${INTRO} You have answered ${1_000 + at * 37} requests. ${OUTRO}`],
-    [
-      'user’s name',
-      'name',
-      (at) => `${INTRO} You talk to ${NAMES[at % 7]} ${String.fromCharCode(65 + (at % 23))}. ${OUTRO}`,
-    ],
+    ['user’s name', 'name', (at) => `${INTRO} You talk to ${nameOf(at)}. ${OUTRO}`],
   ])('is found where it changes, for a %s', async (_name, kind, prompt) => {
     const { churn, misses } = await log(prompt);
     expect(churn).toHaveLength(1);
@@ -67,8 +59,10 @@ describe('[C32] a system prompt that changes with every request', () => {
     expect(first.slice(0, from)).toBe((samples[1] ?? '').slice(0, from));
     expect(first.slice(to - 1)).not.toBe('');
     expect(new RegExp(place?.pattern ?? '$^').test(first)).toBe(true);
-    // Three questions, each asked twenty times within a day: 57 of them would be hits.
+    // Three questions, each asked twenty times within a day: 57 of them would be hits. The first eight requests are
+    // what is learnt from.
     expect(hits).toBeGreaterThanOrEqual(45);
+    expect(hits).toBeLessThanOrEqual(57);
     expect(misses.find(({ reason }) => reason === 'churn')?.requests).toBe(hits);
   });
 
@@ -107,17 +101,31 @@ describe('[C32] a system prompt that changes with every request', () => {
     expect((await simulateRows(rows)).churn).toEqual([]);
   });
 
-  test('what the rule would bring is what the log has without the place that changes', async () => {
+  test('what the rule would bring is what the log has without the place that changes, but for what is learnt from', async () => {
     const churning = await log((at) => `${INTRO} Session: ${uuid(at)}\n${OUTRO}`);
     const stable = await log(() => `${INTRO} Session:\n${OUTRO}`);
-    expect(churning.hits.requests + (churning.churn[0]?.hits ?? 0)).toBe(stable.hits.requests);
+    const more = churning.churn[0]?.hits ?? 0;
+    expect(churning.hits.requests + more).toBeLessThanOrEqual(stable.hits.requests);
+    expect(churning.hits.requests + more).toBeGreaterThanOrEqual(stable.hits.requests - 8 - 3);
+  });
+
+  test('what differs from tenant to tenant and comes again is not taken for what changes: such hits are none', async () => {
+    const shops = ['Acme', 'Globex', 'Initech', 'Umbrella', 'Hooli', 'Vandelay'];
+    const { churn } = await log(
+      (at) => `${INTRO} The shop is ${shops[at % 6]}. Session: ${uuid(at)}\n${OUTRO}`,
+    );
+    // Each question comes ten times in each of two shops.
+    expect(churn[0]?.hits).toBeLessThanOrEqual(54);
+    expect(churn[0]?.hits).toBeGreaterThanOrEqual(30);
+    expect(mainPlaces(churn[0] ?? { places: [] }).map(({ kind }) => kind)).toEqual(['uuid']);
   });
 });
 
 describe('changing places', () => {
   test('several places are told apart, and what is glued together by a year is one', () => {
     const texts = ['1 May 2026 09:10', '2 May 2026 11:20', '13 June 2026 23:59'].map(
-      (date, at) => `Today is ${date}. You help ${NAMES[at]} with the order. Be kind to everybody who asks.`,
+      (date, at) =>
+        `Today is ${date}. You help ${['Maria Lopez', 'Peter Braun', 'Aiko Tanaka'][at]} with the order. Be kind to everybody who asks.`,
     );
     const places = changingPlaces(texts);
     expect(places.map(({ values }) => values[0])).toEqual(['1 May 2026 09:10.', 'Maria Lopez']);
@@ -169,9 +177,9 @@ test('what stands before digits says what they are', () => {
 test('patterns are bounded, however many prompts there are', () => {
   const templates = createTemplates();
   const words = (at: number) => Array.from({ length: 20 }, (_, nth) => `word${at}x${nth}`).join(' ');
-  const ids = Array.from({ length: 500 }, (_, at) => templates.idOf(words(at)));
+  const ids = Array.from({ length: 500 }, (_, at) => templates.match(words(at)).id);
   expect(Math.max(...ids)).toBe(64);
   expect(templates.all()).toHaveLength(64);
-  for (let at = 0; at < 200; at++) templates.idOf(`${words(0)} and ${at}`);
+  for (let at = 0; at < 200; at++) templates.match(`${words(0)} and ${at}`);
   expect(templates.all()[0]?.samples.length).toBeLessThanOrEqual(24);
 });
