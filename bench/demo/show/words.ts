@@ -36,6 +36,14 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
   'word-order': 'who does what to whom differs',
   language: 'another language is asked for',
   format: 'another form of answer is asked for',
+  symbol: 'a symbol differs',
+  spelling: 'the spelling that is asked about differs',
+  entity: 'another name',
+  wording: 'the words around the same frame differ',
+  question: 'something else is asked about the same (what, why, how, may …)',
+  'second-question': 'a second question is asked with it',
+  conjunct: 'something more is asked for',
+  restriction: 'it is narrowed to a case',
 };
 
 export const kindWords = (kind: Kind): string => KIND_WORDS[kind];
