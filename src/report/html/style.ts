@@ -43,6 +43,7 @@ th:last-child,td:last-child{padding-right:0}
 .below{border-top:1px solid var(--line);padding:8px 14px 10px;font-size:14px;color:var(--soft);overflow-wrap:anywhere;white-space:pre-wrap}
 mark{background:var(--mark);color:inherit;border-radius:3px;padding:0 2px}
 pre{background:var(--code);border-radius:8px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;margin:12px 0}
+pre.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
 code{font:13px ui-monospace,"SF Mono",Menlo,Consolas,monospace;background:var(--code);border-radius:4px;padding:1px 5px}
 footer{color:var(--soft);font-size:13px;margin-top:22px}
 @media (max-width:640px){main{padding:22px 12px}section{padding:16px 14px}.sides{grid-template-columns:1fr}

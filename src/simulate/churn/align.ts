@@ -62,7 +62,7 @@ function gapsOf(
     const place = placeOf(all[0] ?? [], values[0] ?? [], kept[0]?.[gap - 1], texts[0] ?? '');
     found.push({ ...place, values: words.map((value) => value.trim()) });
   }
-  return joinNeighbours(found, texts[0] ?? '');
+  return withinNeighbours(joinNeighbours(found, texts[0] ?? ''));
 }
 
 function placeOf(
@@ -102,6 +102,18 @@ function joinNeighbours(places: readonly ChangingPlace[], text: string): readonl
   }
   return joined;
 }
+
+/** What stands around a place is told up to the next one: the words of that change as well. */
+const withinNeighbours = (places: readonly ChangingPlace[]): readonly ChangingPlace[] =>
+  places.map((place, at) => {
+    const before = place.from - 1 - (places[at - 1]?.to ?? 0);
+    const after = (places[at + 1]?.from ?? Number.POSITIVE_INFINITY) - 1 - place.to;
+    return {
+      ...place,
+      before: place.before.slice(Math.max(0, place.before.length - before)),
+      after: place.after.slice(0, Math.max(0, after)),
+    };
+  });
 
 function piecesOf(text: string): readonly Piece[] {
   const pieces = [...text.matchAll(/\S+\s*|^\s+/g)].map((match) => ({ text: match[0], at: match.index }));

@@ -46,15 +46,14 @@ export interface Tally {
 const MOST_MODELS = 40;
 const MOST_PAIRS = 12;
 const BIN = 0.02;
-const FIRST_BIN = 0.4;
-const BINS = 30;
+const BINS = 50;
 
 export function createTally(requests: number): Tally {
   const blocks = createBlocks(requests);
   const misses = new Map<string, number>();
   const models = new Map<string, ModelTally>();
   const bins = Array.from({ length: BINS }, (_, at) => ({
-    from: FIRST_BIN + at * BIN,
+    from: at * BIN,
     served: 0,
     vetoed: 0,
     below: 0,
@@ -79,7 +78,7 @@ export function createTally(requests: number): Tally {
   };
 
   const notePair = (arrival: Arrival, near: NearPair, isHit: boolean, weight: number): void => {
-    const bin = bins[Math.min(BINS - 1, Math.max(0, Math.floor((near.similarity - FIRST_BIN) / BIN)))];
+    const bin = bins[Math.min(BINS - 1, Math.max(0, Math.floor(near.similarity / BIN)))];
     const kind = isHit ? 'served' : near.veto === undefined ? 'below' : 'vetoed';
     if (bin) bin[kind] += weight;
     const pair: QuestionPair = { ...near, asked: arrival.question ?? '', line: arrival.line };

@@ -22,7 +22,7 @@ function churnBody(one: Churn, requests: number): Markup {
   const rest = inside ? one.prompt.slice(place.to) : '';
   return markup`<h3>${count(one.requests)} requests in ${count(one.partitions)} partitions, ${shareOf(one.withOneRequest, one.partitions)} of them with one request</h3>
 <p>Without what changes, ${count(one.hits)} more requests (${shareOf(one.hits, requests)}) would repeat an equal one.</p>
-${inside ? markup`<pre>${before}<mark>${one.prompt.slice(place.from - 1, place.to)}</mark>${rest}…</pre>` : undefined}
+${inside ? markup`<pre class="wrap">${before}<mark>${one.prompt.slice(place.from - 1, place.to)}</mark>${rest}…</pre>` : undefined}
 ${htmlTable(
   [
     { title: 'characters' },

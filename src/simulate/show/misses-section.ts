@@ -24,17 +24,18 @@ export function missesSection(found: Findings): ReportSection {
 }
 
 function similarities({ similarities: bins }: Findings): Content {
-  const most = bins.findLastIndex(({ served, vetoed, below }) => served + vetoed + below > 0);
-  if (most < 0) return undefined;
+  const first = bins.findIndex(({ served, vetoed, below }) => served + vetoed + below > 0);
+  if (first < 0) return undefined;
+  const shown = bins.slice(first);
   const width = (bins[1]?.from ?? 1) - (bins[0]?.from ?? 0);
   return histogram({
     title: 'Similarity of the nearest cached question',
     caption:
       'How near the cached question was, and what became of it. A similarity alone does not tell right from wrong.',
-    x: { label: 'cosine', range: [bins[0]?.from ?? 0, 1], format: decimal },
+    x: { label: 'cosine', range: [shown[0]?.from ?? 0, 1], format: decimal },
     y: { label: 'questions', format: (value) => count(value) },
     series: ['served', 'forbidden by a difference', 'not sure enough'],
-    bins: bins.map(({ from, served, vetoed, below }) => ({
+    bins: shown.map(({ from, served, vetoed, below }) => ({
       from,
       to: from + width,
       counts: [served, vetoed, below],

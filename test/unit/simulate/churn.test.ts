@@ -129,7 +129,8 @@ describe('changing places', () => {
     );
     const places = changingPlaces(texts);
     expect(places.map(({ values }) => values[0])).toEqual(['1 May 2026 09:10.', 'Maria Lopez']);
-    const [date] = places;
+    const [date, name] = places;
+    expect([date?.after, name?.before]).toEqual([' You help ', ' You help ']);
     expect(texts[0]?.slice((date?.from ?? 0) - 1, date?.to)).toBe('1 May 2026 09:10.');
   });
 
