@@ -83,6 +83,7 @@ export { type LookupObserver, type LookupStage, silentObserver, type Tier } from
 export type { Doubtful, Hit, LookupResult, Miss, MissReason, Prepared } from './lookup/result.ts';
 export { createNoCache } from './no-cache.ts';
 export { type CacheCase, type CacheRequest, openCase } from './open-case.ts';
+export { classifyRequest, type RequestClass } from './policy/classify.ts';
 export { type CachePlan, type CacheSettings, type CacheWishes, planCache } from './policy/plan.ts';
 export type { EntryChange, EntryFilter, EntryPage, EntryStore } from './ports/entry-store.ts';
 export type { Neighbour, VectorQuery, VectorRecord, VectorStore } from './ports/vector-store.ts';

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ChatRequest, DialectId, JsonObject } from '#core';
+import { type ChatRequest, type DialectId, type JsonObject, systemClock } from '#core';
 import { type Identity, type IdentityInput, identify } from './identity/identity.ts';
 import { meaningOf } from './identity/meaning.ts';
 import { type Caller, tenantScope } from './identity/tenant-scope.ts';
+import { dayOf, momentsOf } from './policy/moments.ts';
 import { type CachePlan, type CacheSettings, planCache } from './policy/plan.ts';
 
 /** A chat request as it enters the cache. */
@@ -35,8 +36,12 @@ export interface CacheCase {
  */
 const VARIANT_HEADER = /^(?:openai|anthropic)-/;
 
-/** Policy and identity of one request. @throws GatewayError `invalid-request` for cache headers that mean nothing */
-export function openCase(asked: CacheRequest): CacheCase {
+/**
+ * Policy and identity of one request.
+ * @param now when it is asked, in milliseconds since the epoch: "today" is another day tomorrow
+ * @throws GatewayError `invalid-request` for cache headers that mean nothing
+ */
+export function openCase(asked: CacheRequest, now: number = systemClock.now()): CacheCase {
   const { request, dialect, raw, headers, caller, settings, policyVersion } = asked;
   const plan = planCache(request, settings, {
     cacheControl: headers['cache-control'],
@@ -54,7 +59,7 @@ export function openCase(asked: CacheRequest): CacheCase {
         ? identify({
             tenant,
             policyVersion,
-            variants: variantsOf(asked.sent ?? headers),
+            variants: [...variantsOf(asked.sent ?? headers), ...variantsOfClass(plan, request, now)],
             raw,
             ...contentOf(asked),
           })
@@ -83,6 +88,19 @@ function variantsOf(headers: IncomingHttpHeaders): readonly string[] {
     if (VARIANT_HEADER.test(name)) variants.push(`${name}: ${single(headers[name]) ?? ''}`);
   }
   return variants.sort();
+}
+
+/**
+ * What a request of its class depends on beside its words (C8): the moment that its words are about, and whose records
+ * it asks for where one credential serves many people.
+ */
+function variantsOfClass({ requestClass }: CachePlan, request: ChatRequest, now: number): readonly string[] {
+  const text = request.question?.text;
+  if (requestClass === 'general' || text === undefined) return [];
+  const told = momentsOf(text, now);
+  const moments = told.length === 0 && requestClass === 'time-bound' ? [dayOf(now)] : told;
+  const user = requestClass === 'personal' ? request.user : undefined;
+  return [...moments.map((moment) => `moment: ${moment}`), ...(user === undefined ? [] : [`user: ${user}`])];
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

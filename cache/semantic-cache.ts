@@ -162,7 +162,7 @@ export function createSemanticCache(parts: SemanticCacheParts): SemanticCache {
   };
 
   return {
-    open: openCase,
+    open: (request) => openCase(request, clock.now()),
 
     exact: async ({ identity, plan }, signal) => {
       if (!identity) return NOT_ASKED;

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestClass } from '../../cache/policy/classify.ts';
@@ -8,11 +7,12 @@ import { readRequest } from '../../cache/policy/reading.ts';
 /**
  * Fits the weights of the policy classifier: multinomial logistic regression over words and neighbouring words, on the
  * labelled requests for building and on question sets whose forms are all general. Writes `cache/policy/words/weights.ts`.
- * Run it when `build.jsonl` or `features.ts` changes: `node bench/quality/fit-policy.ts` (half a minute).
+ * Run it when `build.jsonl` or `features.ts` changes: `node bench/quality/fit-policy.ts` (a few seconds).
  */
 
 const ROOT = join(import.meta.dirname, '../..');
 const CASES = join(ROOT, 'test/data/policy/build.jsonl');
+const WEIGHTS = join(ROOT, 'cache/policy/words/weights.ts');
 /** The other domains are left for figures. */
 const FITTED_DOMAINS = ['banking', 'ecommerce', 'devdocs', 'telecom', 'general'];
 const CLASSES: readonly RequestClass[] = ['general', 'time-bound', 'personal', 'action', 'context'];
@@ -68,7 +68,7 @@ function countsOf(rows: readonly Row[]): ReadonlyMap<string, number> {
 }
 
 /** Full gradients with a step per weight that shrinks with its history (AdaGrad): no order, no randomness. */
-function fit(rows: readonly Row[], features: Iterable<string>): Fit {
+function fitTo(rows: readonly Row[], features: Iterable<string>): Fit {
   const width = CLASSES.length;
   const index = new Map([...features].map((feature, at) => [feature, at]));
   const known = rows.map((row) => row.features.flatMap((feature) => index.get(feature) ?? []));
@@ -147,9 +147,6 @@ function fileOf({ weights, bias }: Fit): string {
   const lines = [...weights].map(([feature, values]) => `${whole(values)} ${feature}`);
   return `/** Made by \`node bench/quality/fit-policy.ts\` from our own labelled requests; not to be edited. */
 
-/** SHA-256 of the \`test/data/policy/build.jsonl\` that these weights were fitted on. */
-export const FITTED_ON = '${hash('sha256', readFileSync(CASES))}';
-
 export const CLASSES = ${JSON.stringify(CLASSES).replaceAll('"', "'").replaceAll(',', ', ')} as const;
 
 /** What a weight of one is written as. */
@@ -162,10 +159,13 @@ export const WEIGHTS = \`${lines.join('\n').replaceAll('\\', '\\\\').replaceAll(
 `;
 }
 
-const rows = readRows();
-const counts = countsOf(rows);
-const common = [...counts].filter(([, count]) => count >= FEWEST_ROWS).map(([feature]) => feature);
-const chosen = strongest(fit(rows, common), counts);
-const fitted = fit(rows, chosen);
-writeFileSync(join(ROOT, 'cache/policy/words/weights.ts'), fileOf(fitted));
-console.log(`${rows.length} rows, ${common.length} features, ${chosen.length} kept`);
+/** The file of weights that the labelled requests give. */
+export function fitPolicy(): string {
+  const rows = readRows();
+  const counts = countsOf(rows);
+  const common = [...counts].filter(([, count]) => count >= FEWEST_ROWS).map(([feature]) => feature);
+  const chosen = strongest(fitTo(rows, common), counts);
+  return fileOf(fitTo(rows, chosen));
+}
+
+if (process.argv[1] === import.meta.filename) writeFileSync(WEIGHTS, fitPolicy());

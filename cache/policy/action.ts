@@ -51,6 +51,8 @@ const DETERMINERS: ReadonlySet<string> = new Set(
 const BARE_PRONOUN: ReadonlySet<string> = new Set('it them this that these those'.split(' '));
 const PARTICLES: ReadonlySet<string> = new Set('on off up down back out in to through over away'.split(' '));
 const LEAVING: ReadonlySet<string> = new Set('unsubscribe withdraw deregister resign'.split(' '));
+/** "Reply with OK" asks for a text. */
+const REPLY_AS = /^(?:with|in|using|only|as|like)$/;
 /** A path, a file or a name with an underscore: code. */
 const LOOKS_LIKE_CODE = /[_/]|\.[a-z]/;
 /** Words after the verb among which its object is looked for. */
@@ -94,6 +96,7 @@ function verbOf(word: string, wrapped: Clause['wrapped']): string {
 function isDoing(clause: Clause, verb: string, after: number): boolean {
   const { text, words } = clause;
   if (verb === 'give' || verb === 'grant') return ACCESS.test(text) && words.length > 2;
+  if (verb === 'reply' && REPLY_AS.test(words[after] ?? '')) return false;
   if (STATEMENT.test(text) || ASKS_HOW.test(text) || (verb === 'set' && words[after] === 'out')) return false;
   const at = objectAt(words, verb, after);
   const object = words[at] ?? '';

@@ -18,6 +18,8 @@ const makingText = new Set(MAKING_TEXT);
 const made = new Set(MADE);
 const QUESTION =
   /^ (?:(?:to|at|in|by|for|of|from|until|till|after|since|on|with) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|any) /;
+const PLAIN =
+  /^ (?:how (?:do|does|can|could|should|would|to) |what (?:is|are|was|were) (?:(?:a|an|the) )?[^ ]+(?: [^ ]+)? $|what (?:does|do) .* (?:mean|stand for|do) |why (?:do|does) (?!my |our ))/;
 const STARTS_HOW_DO_I = /^\s*how do i\b/i;
 const NEWS = / (?:news|headlines|stock market|weather|latest|score|scores|stories|rate|rates) /;
 const FEW_WORDS = 5;
@@ -37,12 +39,16 @@ export function classifyRequest(text: string): RequestClass {
   if (isPersonal(reading, asks)) return 'personal';
   if (isTimeBound(reading, asks) || namesTimeAbroad(text)) return 'time-bound';
   if (leansOnContext(reading, text)) return 'context';
+  if (asks.length > 0 && asks.every(isPlain)) return 'general';
   const weighed = weigh(reading);
   return weighed === 'action' && !mayAct ? 'general' : weighed;
 }
 
 const isAsk = (clause: Clause): boolean =>
   clause.wrapped !== undefined || QUESTION.test(clause.text) || (clause.asks && clause.end === '?');
+
+/** How something is done or what a word means: nothing to be suspicious of. */
+const isPlain = ({ text }: Clause): boolean => PLAIN.test(text);
 
 /** Whether a text is asked for: what else stands in the request is then what the text is about. */
 function asksForText({ clauses }: Reading): boolean {

@@ -1,6 +1,7 @@
 import { type ChatRequest, invalidRequest } from '#core';
 import type { Scope } from '../identity/tenant-scope.ts';
 import { parseCacheControl } from './cache-control.ts';
+import { classifyRequest, type RequestClass } from './classify.ts';
 
 export type Match = 'exact' | 'semantic' | 'off';
 
@@ -10,6 +11,10 @@ export interface CacheSettings {
   readonly match: Match;
   readonly scope: Scope;
   readonly ttlSeconds: number;
+  /** How long an answer of the moment is served; unset, such questions are matched exactly only. */
+  readonly timeBoundTtlSeconds?: number | null | undefined;
+  /** Whether requests are told apart by what they want; true unless said. */
+  readonly classify?: boolean | undefined;
   /** Wrong answers per served hit that are accepted, 0…1. */
   readonly errorBudget: number;
 }
@@ -38,6 +43,8 @@ export interface CachePlan {
   readonly errorBudget: number;
   readonly scope: Scope;
   readonly tags: readonly string[];
+  /** What the request wants, by its words; `general` where that is not asked. */
+  readonly requestClass: RequestClass;
   /** Why it is not read, or not matched by meaning: `policy:<name>`, or `request` when the client asked for it. */
   readonly reason: PolicyReason | undefined;
 }
@@ -58,8 +65,9 @@ const MAX_TAG_LENGTH = 128;
  */
 export function planCache(request: ChatRequest, settings: CacheSettings, wishes: CacheWishes): CachePlan {
   const control = parseCacheControl(wishes.cacheControl);
-  const bypass = bypassReason(request, settings);
-  const exactOnly = exactOnlyReason(request, settings);
+  const requestClass = classOf(request, settings);
+  const bypass = bypassReason(request, settings, requestClass);
+  const exactOnly = exactOnlyReason(request, settings, requestClass);
   const allowed = bypass === undefined;
   return {
     read: allowed && !control.noCache,
@@ -68,22 +76,43 @@ export function planCache(request: ChatRequest, settings: CacheSettings, wishes:
     shadow: settings.mode === 'shadow',
     onlyIfCached: control.onlyIfCached,
     maxAgeSeconds: control.maxAge,
-    ttlSeconds: ttlOf(wishes.ttl, settings.ttlSeconds),
+    ttlSeconds: ttlOf(wishes.ttl, ttlOfClass(settings, requestClass)),
     errorBudget: settings.errorBudget,
-    scope: scopeOf(wishes.scope, settings.scope),
+    scope: requestClass === 'personal' ? 'credential' : scopeOf(wishes.scope, settings.scope),
     tags: tagsOf(wishes.tags),
+    requestClass,
     reason: bypass ?? (control.noCache ? 'request' : exactOnly),
   };
 }
 
-function bypassReason(request: ChatRequest, settings: CacheSettings): PolicyReason | undefined {
+/** What the last turn of the user wants. Nobody asks where the cache is off. */
+function classOf({ question }: ChatRequest, { mode, match, classify }: CacheSettings): RequestClass {
+  if (mode === 'off' || match === 'off' || classify === false || question === undefined) return 'general';
+  return classifyRequest(question.text);
+}
+
+function ttlOfClass(settings: CacheSettings, requestClass: RequestClass): number {
+  const ofMoment = requestClass === 'time-bound' ? settings.timeBoundTtlSeconds : undefined;
+  return Math.min(settings.ttlSeconds, ofMoment ?? settings.ttlSeconds);
+}
+
+function bypassReason(
+  request: ChatRequest,
+  settings: CacheSettings,
+  requestClass: RequestClass,
+): PolicyReason | undefined {
   if (settings.mode === 'off' || settings.match === 'off') return 'policy:off';
   if (request.serverState.length > 0) return 'policy:server-state';
   if (request.outputs.some((output) => output !== 'text')) return 'policy:output';
+  if (requestClass === 'action') return 'policy:action';
   return undefined;
 }
 
-function exactOnlyReason(request: ChatRequest, settings: CacheSettings): PolicyReason | undefined {
+function exactOnlyReason(
+  request: ChatRequest,
+  settings: CacheSettings,
+  requestClass: RequestClass,
+): PolicyReason | undefined {
   if (settings.match === 'exact') return 'policy:exact';
   if (request.n > 1) return 'policy:n';
   if (request.seed !== undefined) return 'policy:seed';
@@ -91,8 +120,16 @@ function exactOnlyReason(request: ChatRequest, settings: CacheSettings): PolicyR
   if (request.turns.some(hasToolResult)) return 'policy:tool-results';
   if (!request.question || request.question.text.trim() === '') return 'policy:no-question';
   if (request.question.text.length > MAX_QUESTION_CHARS) return 'policy:long-question';
+  if (requestClass === 'personal') return 'policy:personal';
+  if (requestClass === 'time-bound' && (settings.timeBoundTtlSeconds ?? null) === null) {
+    return 'policy:time-bound';
+  }
+  if (requestClass === 'context' && !request.turns.slice(0, -1).some(isTalk)) return 'policy:context';
   return undefined;
 }
+
+/** What was said before, which is in the key: a follow-up leans on it. */
+const isTalk = ({ role }: ChatRequest['turns'][number]): boolean => role === 'user' || role === 'assistant';
 
 const hasToolResult = (turn: ChatRequest['turns'][number]): boolean =>
   turn.role === 'tool' || turn.parts.some((part) => part.type === 'tool-result');

@@ -28,7 +28,7 @@ export interface Reading {
 /** A longer run without punctuation is read in pieces, so that no pattern has far to look. */
 const MOST_CLAUSE_WORDS = 60;
 /** "Remind me to call" is an order, "remind me what it is" a question. */
-const REMINDED: ReadonlySet<string> = new Set('to about at in on of when tomorrow tonight every'.split(' '));
+const REMINDED: ReadonlySet<string> = new Set('to about at in on when tomorrow tonight every'.split(' '));
 /** A request stands at the begin or the end of a text; what is between them is a document. */
 const HEAD_CHARS = 2_048;
 const TAIL_CHARS = 2_048;
@@ -91,6 +91,7 @@ function readClauses(text: string): { readonly clauses: readonly Clause[]; reado
         open.capital.push(false);
         hasPayload = true;
         TOKEN.lastIndex = end + 1;
+        if (open.words.length >= MOST_CLAUSE_WORDS) close(',');
       }
     } else if (ENDS_CLAUSE.test(token)) {
       if ((token === ':' || token === '\n') && clauses.length + open.words.length > 0) {

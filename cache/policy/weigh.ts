@@ -4,6 +4,8 @@ import { BIAS, CLASSES, SCALE, WEIGHTS } from './words/weights.ts';
 
 /** Below this share the rules' "general" stands. */
 const SUSPICION = 0.6;
+/** Fewer words than these say too little to be weighed. */
+const FEWEST_WORDS = 3;
 
 /** Weights per feature, one for each class. */
 const table: ReadonlyMap<string, readonly number[]> = new Map(
@@ -15,9 +17,18 @@ const table: ReadonlyMap<string, readonly number[]> = new Map(
 
 /**
  * What a request is by weights that were fitted on labelled ones: a second opinion for what no rule knows.
- * @returns the likeliest class where `general` is unlikely, else `general`
+ * @returns the likeliest other class where `general` is unlikely
  */
 export function weigh(reading: Reading): (typeof CLASSES)[number] {
+  if (reading.size < FEWEST_WORDS) return 'general';
+  const odds = scoresOf(reading).map((score) => Math.exp(score / SCALE));
+  const all = odds.reduce((sum, one) => sum + one, 0);
+  const [general = 0, ...others] = odds;
+  if (1 - general / all <= SUSPICION) return 'general';
+  return CLASSES[1 + others.indexOf(Math.max(...others))] ?? 'general';
+}
+
+function scoresOf(reading: Reading): readonly number[] {
   const scores = [...BIAS];
   const seen = new Set<string>();
   visitFeatures(reading, (feature) => {
@@ -28,9 +39,5 @@ export function weigh(reading: Reading): (typeof CLASSES)[number] {
       scores[at] = (scores[at] ?? 0) + weight;
     });
   });
-  const odds = scores.map((score) => Math.exp(score / SCALE));
-  const all = odds.reduce((sum, one) => sum + one, 0);
-  const [general = 0, ...others] = odds;
-  if (1 - general / all <= SUSPICION) return 'general';
-  return CLASSES[1 + others.indexOf(Math.max(...others))] ?? 'general';
+  return scores;
 }

@@ -29,6 +29,8 @@ export type RouteConfig = Omit<DeclaredRoute, 'cache'> & {
   readonly cache: {
     readonly match: CacheMatch;
     readonly ttlSeconds: number;
+    readonly timeBoundTtlSeconds: number | null;
+    readonly classify: boolean;
     readonly errorBudget: number;
     readonly verify: VerifyMode;
   };

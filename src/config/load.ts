@@ -124,13 +124,15 @@ function complete(declared: DeclaredConfig): Config {
     const baseUrl = provider.baseUrl ?? DEFAULT_BASE_URLS[provider.type];
     providers[name] = { ...provider, baseUrl: baseUrl.replace(/\/+$/, '') };
   }
-  const { match, ttlSeconds, errorBudget, verify } = declared.cache;
+  const { match, ttlSeconds, classify, errorBudget, verify } = declared.cache;
   const routes = declared.routes.map(
     (route): RouteConfig => ({
       ...route,
       cache: {
         match: route.cache.match ?? match,
         ttlSeconds: route.cache.ttlSeconds ?? ttlSeconds.default,
+        timeBoundTtlSeconds: route.cache.timeBoundTtlSeconds ?? ttlSeconds.timeBound,
+        classify: route.cache.classify ?? classify,
         errorBudget: route.cache.errorBudget ?? errorBudget,
         verify: route.cache.verify ?? verify.mode,
       },

@@ -161,6 +161,21 @@ const route = item({
         derived: '`cache.ttlSeconds.default`',
       }),
     ),
+    timeBoundTtlSeconds: Type.Optional(
+      Type.Integer({
+        description: 'How long an answer of the moment is served on this route.',
+        minimum: 1,
+        maximum: TEN_YEARS_SECONDS,
+        derived: '`cache.ttlSeconds.timeBound`',
+      }),
+    ),
+    classify: Type.Optional(
+      Type.Boolean({
+        description: 'Whether requests of this route are told apart by what they want.',
+        expected: 'true or false',
+        derived: '`cache.classify`',
+      }),
+    ),
     errorBudget: Type.Optional(
       Type.Number({
         description: 'Wrong answers per served hit that are accepted on this route.',
@@ -234,7 +249,20 @@ const cache = section({
       }),
     }),
   }),
-  ttlSeconds: section({ default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400) }),
+  classify: Type.Boolean({
+    description:
+      'Whether requests are told apart by what they want: what depends on the moment or on the person is matched exactly, and what tells to do something is not cached. `false` treats all alike, for applications whose texts are no requests (a classifier of messages).',
+    expected: 'true or false',
+    default: true,
+  }),
+  ttlSeconds: section({
+    default: whole('How long an answer is served.', 1, TEN_YEARS_SECONDS, 86_400),
+    timeBound: orNull<number>(
+      'integer',
+      'How long an answer of the moment (weather, news, prices) is served; with it such questions are matched by meaning, null matches them exactly only.',
+      { minimum: 1, maximum: TEN_YEARS_SECONDS },
+    ),
+  }),
   maxEntries: whole(
     'Cached answers at most, in `dataDir` or PostgreSQL; Redis has a bound of its own (`maxmemory`).',
     1,

@@ -10,6 +10,8 @@ export interface RouteSettings {
   readonly cache: {
     readonly match: 'exact' | 'semantic' | 'off';
     readonly ttlSeconds: number;
+    readonly timeBoundTtlSeconds?: number | null;
+    readonly classify?: boolean;
     readonly errorBudget: number;
   };
 }

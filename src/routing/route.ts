@@ -22,6 +22,8 @@ export interface Route {
     | {
         readonly match: 'exact' | 'semantic' | 'off';
         readonly ttlSeconds: number;
+        readonly timeBoundTtlSeconds?: number | null;
+        readonly classify?: boolean;
         readonly errorBudget: number;
       }
     | undefined;

@@ -60,7 +60,7 @@ function requestOf({ caller: who, body: of, scope, version, beta }: Asking): Cac
     raw: Buffer.from(JSON.stringify(of)),
     headers: beta === undefined ? {} : { 'openai-beta': beta },
     caller: who,
-    settings: { mode: 'on', match: 'semantic', scope, ttlSeconds: 60, errorBudget: 0.01 },
+    settings: { mode: 'on', match: 'semantic', scope, ttlSeconds: 60, classify: false, errorBudget: 0.01 },
     policyVersion: version,
   };
 }

@@ -16,7 +16,14 @@ function keysOf(dialect: Dialect, body: JsonObject): { readonly exact: string; r
     raw: Buffer.from(JSON.stringify(body)),
     headers: {},
     caller: { key: 'k', team: 't', customer: undefined, credential: 'c' },
-    settings: { mode: 'on', match: 'semantic', scope: 'team', ttlSeconds: 60, errorBudget: 0.01 },
+    settings: {
+      mode: 'on',
+      match: 'semantic',
+      scope: 'team',
+      ttlSeconds: 60,
+      classify: false,
+      errorBudget: 0.01,
+    },
     policyVersion: 'v',
   });
   if (!identity) throw new Error(NOT_CACHED);

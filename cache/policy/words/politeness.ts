@@ -20,6 +20,8 @@ export const OPENINGS: readonly string[] = [
   'okay',
   'well',
   'so',
+  'and',
+  'and now',
   'then',
   'also',
   'just',

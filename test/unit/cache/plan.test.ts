@@ -7,11 +7,12 @@ import {
   planCache,
 } from '../../../cache/policy/plan.ts';
 
+const QUESTION = 'How do vaccines work?';
 const turn = (role: Turn['role'], text: string): Turn => ({ role, parts: [{ type: 'text', text }] });
 const request = (fields: Partial<ChatRequest> = {}): ChatRequest => ({
   model: 'm',
-  turns: [turn('user', 'How?')],
-  question: { text: 'How?', path: ['messages', 0, 'content'] },
+  turns: [turn('user', QUESTION)],
+  question: { text: QUESTION, path: ['messages', 0, 'content'] },
   stream: false,
   streamUsage: false,
   temperature: undefined,
@@ -65,6 +66,7 @@ describe('[C8] what a request may do with the cache', () => {
       errorBudget: 0.01,
       scope: 'team',
       tags: [],
+      requestClass: 'general',
       reason: undefined,
     });
   });
@@ -76,7 +78,7 @@ describe('[C8] what a request may do with the cache', () => {
     ['temperature 1', { temperature: 1 }, 'policy:temperature'],
     ['n of 2', { n: 2 }, 'policy:n'],
     ['a seed', { seed: 0 }, 'policy:seed'],
-    ['a tool turn', { turns: [turn('tool', 'found'), turn('user', 'How?')] }, 'policy:tool-results'],
+    ['a tool turn', { turns: [turn('tool', 'found'), turn('user', QUESTION)] }, 'policy:tool-results'],
     [
       'a tool result',
       { turns: [{ role: 'user', parts: [{ type: 'tool-result', id: '1', parts: [] }] }] },
@@ -124,6 +126,89 @@ describe('[C8] what a request may do with the cache', () => {
 
   it('[C17] shadow mode reads and writes, and serves nothing', () => {
     expect(plan({}, { mode: 'shadow' })).toMatchObject({ read: true, write: true, shadow: true });
+  });
+});
+
+describe('[C8] what depends on the moment, the person or a deed', () => {
+  const asked = (
+    text: string,
+    settings: Partial<CacheSettings> = {},
+    fields: Partial<ChatRequest> = {},
+    wishes: Partial<CacheWishes> = {},
+  ) => plan({ turns: [turn('user', text)], question: { text, path: [] }, ...fields }, settings, wishes);
+  const WEATHER = 'What is the weather today?';
+  const ORDER = 'Where is my order?';
+
+  it('a question of the moment is matched exactly, and stored as long as any', () => {
+    expect(asked(WEATHER)).toMatchObject({
+      read: true,
+      write: true,
+      match: 'exact',
+      scope: 'team',
+      ttlSeconds: 3600,
+      reason: 'policy:time-bound',
+    });
+  });
+
+  it('with a time of its own it is matched by meaning, and stored for that time', () => {
+    const settings = { timeBoundTtlSeconds: 60 };
+    expect(asked(WEATHER, settings)).toMatchObject({ match: 'semantic', ttlSeconds: 60, reason: undefined });
+    expect(asked('What is weather?', settings)).toMatchObject({ match: 'semantic', ttlSeconds: 3600 });
+  });
+
+  it('that time never lengthens what the route or the client allows', () => {
+    expect(asked(WEATHER, { timeBoundTtlSeconds: 9999 }).ttlSeconds).toBe(3600);
+    expect(asked(WEATHER, { timeBoundTtlSeconds: 60 }, {}, { ttl: '30' }).ttlSeconds).toBe(30);
+  });
+
+  it.each(['team', 'key', 'customer', 'global', 'credential'] as const)(
+    'a value of the asker’s own is matched exactly within the credential, where the scope is %s',
+    (scope) => {
+      expect(asked(ORDER, { scope })).toMatchObject({
+        read: true,
+        write: true,
+        match: 'exact',
+        scope: 'credential',
+        reason: 'policy:personal',
+      });
+    },
+  );
+
+  it('it is so where another reason stands, too', () => {
+    expect(asked(ORDER, {}, { temperature: 1 })).toMatchObject({
+      scope: 'credential',
+      reason: 'policy:temperature',
+    });
+    expect(asked(ORDER, { match: 'exact' })).toMatchObject({ scope: 'credential', reason: 'policy:exact' });
+  });
+
+  it('what tells to do something is neither read nor written', () => {
+    expect(asked('Cancel my order')).toMatchObject({ read: false, write: false, reason: 'policy:action' });
+    expect(asked('Cancel my order', { match: 'exact' })).toMatchObject({ read: false, write: false });
+  });
+
+  it('what leans on earlier turns is matched exactly where none are seen', () => {
+    const text = 'And the second one?';
+    const earlier = [turn('user', 'Name two rivers.'), turn('assistant', 'Rhine, Main.'), turn('user', text)];
+    expect(asked(text)).toMatchObject({ match: 'exact', reason: 'policy:context' });
+    expect(asked(text, {}, { turns: [turn('system', 'Be kind.'), turn('user', text)] })).toMatchObject({
+      match: 'exact',
+      reason: 'policy:context',
+    });
+    expect(asked(text, {}, { turns: earlier })).toMatchObject({ match: 'semantic', reason: undefined });
+  });
+
+  it('is not asked where a route treats all requests alike', () => {
+    for (const text of [WEATHER, ORDER, 'Cancel my order', 'Why?']) {
+      expect(asked(text, { classify: false })).toMatchObject({
+        read: true,
+        write: true,
+        match: 'semantic',
+        scope: 'team',
+        requestClass: 'general',
+        reason: undefined,
+      });
+    }
   });
 });
 

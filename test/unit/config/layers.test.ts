@@ -97,15 +97,29 @@ describe('the file', () => {
 describe('what follows from other settings', () => {
   it('gives a route the cache settings that it leaves out', () => {
     const yaml = `
-cache: { match: exact, ttlSeconds: { default: 60 }, errorBudget: 0.02 }
+cache: { match: exact, ttlSeconds: { default: 60, timeBound: 30 }, errorBudget: 0.02 }
 routes:
   - { model: a, targets: [{ provider: openai, model: x }] }
-  - { model: b, targets: [{ provider: openai, model: x }], cache: { match: semantic, ttlSeconds: 5, errorBudget: 0.005 } }`;
+  - { model: b, targets: [{ provider: openai, model: x }], cache: { match: semantic, ttlSeconds: 5, errorBudget: 0.005, timeBoundTtlSeconds: 9, classify: false } }`;
     const { routes } = load({ yaml }).config;
     expect(routes[0]).toMatchObject({ strategy: 'priority', retries: 2, unsupported: 'reject' });
     expect(routes.map((route) => route.cache)).toEqual([
-      { match: 'exact', ttlSeconds: 60, errorBudget: 0.02, verify: 'local' },
-      { match: 'semantic', ttlSeconds: 5, errorBudget: 0.005, verify: 'local' },
+      {
+        match: 'exact',
+        ttlSeconds: 60,
+        timeBoundTtlSeconds: 30,
+        classify: true,
+        errorBudget: 0.02,
+        verify: 'local',
+      },
+      {
+        match: 'semantic',
+        ttlSeconds: 5,
+        timeBoundTtlSeconds: 9,
+        classify: false,
+        errorBudget: 0.005,
+        verify: 'local',
+      },
     ]);
   });
 
