@@ -96,3 +96,25 @@ function timeOf(texts: readonly string[]): number {
   });
   return rounds.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0;
 }
+
+const percent = ({ value, low, high, n }: Share): string => {
+  const whole = (part: number): string => (100 * part).toFixed(1);
+  return `${whole(value)} (${whole(low)}–${whole(high)}; ${n})`;
+};
+
+/** The rows of the table in docs/policy.md. */
+export const policyRows = ({ parts }: PolicyMeasurement): readonly string[] =>
+  parts.flatMap(({ part, classes }) =>
+    classes.map(
+      ({ class: name, precision, recall }) =>
+        `| ${part} | ${name} | ${percent(precision)} | ${percent(recall)} |`,
+    ),
+  );
+
+if (process.argv[1] === import.meta.filename) {
+  const measured = measurePolicy();
+  console.log(policyRows(measured).join('\n'));
+  for (const { part, dangerous } of measured.parts) console.log(`dangerous, ${part}: ${percent(dangerous)}`);
+  console.log(`question sets called general: ${percent(measured.questionSets)}`);
+  console.log(`microseconds: ${measured.microseconds.toFixed(1)}`);
+}

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { measurePolicy, type PolicyCase, readPolicyCases } from '../../../bench/quality/policy.ts';
+import {
+  measurePolicy,
+  type PolicyCase,
+  policyRows,
+  readPolicyCases,
+} from '../../../bench/quality/policy.ts';
 import { classifyRequest, type RequestClass } from '../../../cache/policy/classify.ts';
 
 const paired = readPolicyCases('build').filter(({ pair }) => pair !== undefined);
@@ -90,4 +97,9 @@ describe('[C8] what a request brings is not what it asks', () => {
   ])('%s names a time in another language', (text) => {
     expect(classifyRequest(text)).toBe('time-bound');
   });
+});
+
+test('docs/policy.md has the figures that are measured', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/policy.md'), 'utf8');
+  for (const row of policyRows(measurePolicy())) expect(page).toContain(row);
 });
