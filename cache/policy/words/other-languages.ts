@@ -1,7 +1,6 @@
 /**
- * Time words of the ten largest languages beside English (by speakers: Chinese, Hindi, Spanish, Arabic, French,
- * Bengali, Portuguese, Russian, Indonesian, German, Japanese; the order is `unverified`), folded. Words that are English
- * too, or part of a longer common word of that language, are left out.
+ * Time words of large languages beside English: Spanish, French, Portuguese, German, Russian, Indonesian, Hindi, Bengali
+ * and Arabic, folded. Words that are English too, or part of a longer common word of that language, are left out.
  */
 export const TIME_WORDS: readonly string[] = (
   'hoy ayer mañana ahora anoche pronóstico ' +
@@ -14,7 +13,7 @@ export const TIME_WORDS: readonly string[] = (
   'اليوم غدا غداً أمس الآن الطقس'
 ).split(' ');
 
-/** The same in scripts that leave no space between words. */
+/** The same of Chinese and Japanese, which leave no space between words. */
 export const TIME_SIGNS: readonly string[] = [
   '今天',
   '明天',
