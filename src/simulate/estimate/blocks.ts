@@ -1,8 +1,5 @@
 import type { Interval } from '#report';
 
-/** Sums over one stretch of the log. */
-export type Sums = Float64Array;
-
 /**
  * A log in consecutive stretches of equally many requests. What differs from stretch to stretch is how much a log of
  * this length says of the next one.

@@ -171,8 +171,6 @@ function answerToStore(
   };
 }
 
-export type Replay = ReturnType<typeof createReplay>;
-
 const missed = (reason: Extract<Outcome, { type: 'miss' }>['reason']): Outcome => ({
   type: 'miss',
   reason,
