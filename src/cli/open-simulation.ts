@@ -105,8 +105,12 @@ function quietLogger(warn: (what: string) => void): Logger {
 }
 
 function settingsOf({ cache, routes }: Config): (model: string) => CacheSettings {
-  const { mode, match, scope, ttlSeconds, errorBudget } = cache;
-  const global: CacheSettings = { mode, match, scope, ttlSeconds: ttlSeconds.default, errorBudget };
+  const { mode, match, scope, classify, ttlSeconds, errorBudget } = cache;
+  const global: CacheSettings = {
+    ...{ mode, match, scope, classify, errorBudget },
+    ttlSeconds: ttlSeconds.default,
+    timeBoundTtlSeconds: ttlSeconds.timeBound,
+  };
   const byModel = new Map(routes.map((route) => [route.model, { ...global, ...route.cache }]));
   return (model) => byModel.get(model) ?? global;
 }

@@ -16,21 +16,17 @@ export async function readAll(
   let timed = false;
   let last = 0;
   for await (const { line, request } of readLog(log, options, notes)) {
+    timed ||= request.time !== undefined;
+    last = request.time ?? last;
     let arrival: Arrival;
     try {
-      arrival = understand(parts, line, request);
+      arrival = understand(parts, line, request, last);
     } catch (error) {
       noteBroken(notes, line, error instanceof Error ? error.message : String(error));
       continue;
     }
-    timed ||= request.time !== undefined;
-    last = request.time ?? last;
     // Without a time of its own a request came when the one before it did, and how long it took says nothing.
-    await spool.add(
-      request.time === undefined
-        ? { ...arrival, time: last, durationMs: undefined }
-        : { ...arrival, time: last },
-    );
+    await spool.add(request.time === undefined ? { ...arrival, durationMs: undefined } : arrival);
     if (spool.size() % PROGRESS_EVERY === 0) {
       options.signal.throwIfAborted();
       parts.progress('bytes read', log.bytesRead(), options.logBytes);

@@ -34,28 +34,37 @@ const POLICY_VERSION = 'simulate';
 
 /**
  * Reads one logged request with the gateway's own code: dialect, policy, identity, question.
+ * @param time when it came, in milliseconds since the epoch
  * @throws GatewayError for a body that the gateway would refuse
  */
-export function understand(parts: UnderstandParts, line: number, logged: LoggedRequest): Arrival {
+export function understand(
+  parts: UnderstandParts,
+  line: number,
+  logged: LoggedRequest,
+  time: number,
+): Arrival {
   const dialect = parts.dialects[logged.dialect];
   const request = dialect.decodeRequest(logged.body);
-  const { plan, identity } = openCase({
-    request,
-    dialect: dialect.id,
-    body: logged.body,
-    raw: Buffer.from(JSON.stringify(logged.body)),
-    headers: logged.headers,
-    caller: { ...logged.who, credential: logged.who.key ?? CREDENTIAL },
-    settings: { ...parts.settingsOf(request.model), mode: 'on' },
-    policyVersion: POLICY_VERSION,
-  });
+  const { plan, identity } = openCase(
+    {
+      request,
+      dialect: dialect.id,
+      body: logged.body,
+      raw: Buffer.from(JSON.stringify(logged.body)),
+      headers: logged.headers,
+      caller: { ...logged.who, credential: logged.who.key ?? CREDENTIAL },
+      settings: { ...parts.settingsOf(request.model), mode: 'on' },
+      policyVersion: POLICY_VERSION,
+    },
+    time,
+  );
   const system = systemText(request);
   const template = parts.templates.match(system);
   const semantic = plan.match === 'semantic';
   const question = identity?.question;
   return {
     line,
-    time: logged.time ?? 0,
+    time,
     durationMs: logged.durationMs !== undefined && logged.durationMs >= 0 ? logged.durationMs : undefined,
     model: request.model,
     tenant: identity?.tenant ?? '',

@@ -7,31 +7,13 @@ import type { LoggedAnswer } from './logged-request.ts';
  * Anthropic's (`MessageCreateParamsBase` of `@anthropic-ai/sdk`, 1.11). Where a log mixes the request with notes of its
  * own, only these are the request: a log's own id in the key would keep all requests apart.
  */
-const BODY_FIELDS = new Set([
-  ...[
-    'messages',
-    'model',
-    'system',
-    'frequency_penalty',
-    'function_call',
-    'functions',
-    'logit_bias',
-    'logprobs',
-  ],
-  ...['max_completion_tokens', 'max_tokens', 'modalities', 'n', 'parallel_tool_calls', 'prediction', 'audio'],
-  ...[
-    'presence_penalty',
-    'reasoning_effort',
-    'response_format',
-    'seed',
-    'service_tier',
-    'stop',
-    'store',
-    'stream',
-  ],
-  ...['stop_sequences', 'temperature', 'thinking', 'tool_choice', 'tools', 'top_k', 'top_logprobs', 'top_p'],
-  ...['verbosity', 'web_search_options', 'output_config', 'container', 'mcp_servers'],
-]);
+const BODY_FIELDS = new Set(
+  `messages model system frequency_penalty function_call functions logit_bias logprobs
+   max_completion_tokens max_tokens modalities n parallel_tool_calls prediction audio
+   presence_penalty reasoning_effort response_format seed service_tier stop store stream
+   stop_sequences temperature thinking tool_choice tools top_k top_logprobs top_p verbosity
+   web_search_options output_config container mcp_servers user safety_identifier`.split(/\s+/),
+);
 
 /** The request in a row that holds other things, too; undefined where there are no messages. */
 export function bodyAmong(fields: JsonObject): JsonObject | undefined {

@@ -86,7 +86,7 @@ describe('what the cache would have done', () => {
   });
 
   test('the shares of a log of another length of life are told', async () => {
-    const rows = [0, 1, 30 * HOUR, 31 * HOUR].map((seconds) => row('Where is the office?', seconds));
+    const rows = [0, 1, 30 * HOUR, 31 * HOUR].map((seconds) => row('How do I pay an invoice?', seconds));
     const { repeats } = await simulateRows(rows, { settingsOf: () => ({ ...settings, ttlSeconds: HOUR }) });
     const hits = new Map(repeats.byTtl.map((one) => [one.ttlSeconds, one.hits]));
     expect([hits.get(600), hits.get(HOUR), hits.get(DAY), hits.get(3 * DAY)]).toEqual([1, 1, 2, 3]);
