@@ -36,42 +36,79 @@ export interface OperatingOptions {
 /** Bars are certified for these budgets too: routes may have others than the one that was asked for. */
 const BUDGETS: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
 
+/** Hits that new weights have to bring, as a share of the pairs, to be taken: the decision's own are simpler. */
+const WORTH_IT = 0.01;
+
 /**
- * The certified bar with the most hits, and the calibration that goes with it.
+ * The certified bar with the most hits, and the calibration that goes with it. Where weights may be fitted anew there
+ * are two candidates: the decision as it is, proven on all rows, and new weights, proven on the rows that they were not
+ * fitted on. Each is tested at half of δ, so that both certificates hold together and the better one may be taken.
  *
  * @param fit rows that weights may be fitted on
- * @param choose other rows, of which the bar is proven
+ * @param choose other rows, which share no text with them
  */
 export function chooseOperatingPoint(
   fit: readonly Row[],
   choose: readonly Row[],
   { budget, delta, features }: OperatingOptions,
 ): OperatingPoint {
-  const refitted = refit(fitRows(fit), features);
-  // Without new weights the order of pairs is the decision's own. The bar is chosen in that order, and slope and
-  // intercept, which keep it, are fitted afterwards on the same pairs: none has to be set aside for them.
-  const ordered = refitted ?? IDENTITY;
-  const calibration = refitted ?? fitCalibration(fitRows([...fit, ...choose]));
-  const scored = decided(choose).map((row) => ({
-    p: probabilityOf(row, ordered),
-    wrong: row.label === 'different',
-    weight: row.weight,
-    cluster: row.cluster,
-  }));
-  const certify = (target: number) => chooseBar({ scored, budget: target, delta });
+  const all = [...fit, ...choose];
+  const weights = refit(fitRows(fit), features);
+  if (weights === undefined) return asItIs(all, budget, delta);
+  const plain = asItIs(all, budget, delta / 2);
+  const anew = withWeights(weights, choose, budget, delta / 2);
+  return hitsOf(anew) > hitsOf(plain) + WORTH_IT ? anew : plain;
+}
+
+/**
+ * The decision in its own order of pairs. Slope and intercept keep that order, so they are fitted on the pairs that the
+ * bar is chosen on: none has to be set aside for them.
+ */
+function asItIs(rows: readonly Row[], budget: number, delta: number): OperatingPoint {
+  const calibration = fitCalibration(fitRows(rows));
+  const certify = certifierOf(rows, IDENTITY, delta);
   const moved = (outcome: ChosenBar | RefusedBar): ChosenBar | RefusedBar =>
-    outcome.type === 'refused' || refitted !== undefined
+    outcome.type === 'refused'
       ? outcome
       : { ...outcome, bar: sigmoid(calibration.intercept + calibration.slope * logit(outcome.bar)) };
   const outcome = certify(budget);
   return {
     outcome: moved(outcome),
-    uncalibrated: outcome.type === 'refused' || refitted !== undefined ? undefined : outcome.bar,
+    uncalibrated: outcome.type === 'refused' ? undefined : outcome.bar,
     bars: certifyAll([...BUDGETS, budget], (target) => moved(certify(target))),
     calibration,
-    refitted: refitted !== undefined,
-    chosenOn: scored.length,
+    refitted: false,
+    chosenOn: decided(rows).length,
   };
+}
+
+function withWeights(
+  calibration: Calibration,
+  rows: readonly Row[],
+  budget: number,
+  delta: number,
+): OperatingPoint {
+  const certify = certifierOf(rows, calibration, delta);
+  return {
+    outcome: certify(budget),
+    uncalibrated: undefined,
+    bars: certifyAll([...BUDGETS, budget], certify),
+    calibration,
+    refitted: true,
+    chosenOn: decided(rows).length,
+  };
+}
+
+const hitsOf = ({ outcome }: OperatingPoint): number => (outcome.type === 'refused' ? 0 : outcome.hitRate);
+
+function certifierOf(rows: readonly Row[], calibration: Calibration, delta: number) {
+  const scored = decided(rows).map((row) => ({
+    p: probabilityOf(row, calibration),
+    wrong: row.label === 'different',
+    weight: row.weight,
+    cluster: row.cluster,
+  }));
+  return (budget: number): ChosenBar | RefusedBar => chooseBar({ scored, budget, delta });
 }
 
 /** The probability that a bar is held against: what is vetoed is never served. */
@@ -81,7 +118,7 @@ export const probabilityOf = ({ score }: Row, calibration: Calibration): number 
 function fitRows(rows: readonly Row[]): readonly FitRow[] {
   return decided(rows)
     .filter(({ score }) => score.vetoes.length === 0)
-    .map(({ score, label, weight, group }) => ({ score, right: label === 'same', weight, group }));
+    .map(({ score, label, weight }) => ({ score, right: label === 'same', weight }));
 }
 
 /** The loosest certified bar for each budget: what keeps within a smaller one keeps within a larger one too. */

@@ -1,12 +1,4 @@
-import {
-  type Calibration,
-  fitLogistic,
-  type LogisticModel,
-  logit,
-  logOddsOf,
-  type Sign,
-  sigmoid,
-} from '#cache';
+import { type Calibration, fitLogistic, type LogisticModel, logit, type Sign } from '#cache';
 import type { PairScore } from './scorer.ts';
 
 /** A pair as a fit sees it. */
@@ -14,8 +6,6 @@ export interface FitRow {
   readonly score: PairScore;
   readonly right: boolean;
   readonly weight: number;
-  /** Rows of one group are left out together when a fit is held against rows that it has not seen. */
-  readonly group: number;
 }
 
 export interface Feature {
@@ -25,7 +15,6 @@ export interface Feature {
 
 /** Each weight is held towards nothing as by this many pairs that contradict it. */
 const RIDGE = 10;
-const FOLDS = 5;
 /** With fewer of either kind a slope is a guess. */
 const FEWEST_OF_A_KIND = 10;
 
@@ -44,23 +33,11 @@ export function fitCalibration(rows: readonly FitRow[]): Calibration {
 }
 
 /**
- * Weights of the features fitted anew, with the decision's own log-odds as one of them; undefined where they do not
- * foretell labels of pairs that they were not fitted on better, beyond chance, than slope and intercept alone.
+ * Weights of the features fitted anew, with the decision's own log-odds as one of them; undefined where there is
+ * nothing to fit.
  */
 export function refit(rows: readonly FitRow[], features: readonly Feature[]): Calibration | undefined {
   if (features.length === 0 || !hasBothKinds(rows)) return undefined;
-  const gains: number[] = [];
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const seen = rows.filter(({ group }) => group % FOLDS !== fold);
-    if (!hasBothKinds(seen)) return undefined;
-    const [plain, full] = [fitWeights(seen, []), fitWeights(seen, features)];
-    for (const row of rows.filter(({ group }) => group % FOLDS === fold)) {
-      gains.push(row.weight * (lossOf(plain, row, []) - lossOf(full, row, features)));
-    }
-  }
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-  if (mean <= Math.sqrt(variance / gains.length)) return undefined;
   return calibrationOf(fitWeights(rows, features), rows, features);
 }
 
@@ -79,11 +56,6 @@ function fitWeights(rows: readonly FitRow[], features: readonly Feature[]): Logi
     l2: features.length === 0 ? 1e-3 : RIDGE,
     signs: ['positive', ...features.map(({ sign }) => sign)],
   });
-}
-
-function lossOf(model: LogisticModel, row: FitRow, features: readonly Feature[]): number {
-  const logOdds = logOddsOf(model, inputsOf(row, features));
-  return -Math.log(Math.max(1e-12, sigmoid(row.right ? logOdds : -logOdds)));
 }
 
 function calibrationOf(

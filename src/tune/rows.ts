@@ -10,8 +10,6 @@ export interface Row {
   readonly weight: number;
   /** What counts as one observation with it. */
   readonly cluster: string;
-  /** Rows of one group share texts, directly or through others. */
-  readonly group: number;
   /** Probability that the bar is held against; 0 where it is vetoed. */
   readonly p: number;
 }

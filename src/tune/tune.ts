@@ -45,7 +45,7 @@ export async function tune(
   const { budget, delta, seed } = options;
   const scores = await scoreAll(scorer, pairs, signal, onProgress);
   const groups = groupPairs(pairs);
-  const rows = rowsOf(pairs, scores, groups);
+  const rows = rowsOf(pairs, scores);
   const features = canRefit(pairs, budget, delta) ? (scorer.features ?? []) : [];
   const parts = partPairs(pairs, groups, features.length > 0 ? FIT_SHARE : 0, seed);
   const sets = foldPairs(pairs, groups, seed);
@@ -61,8 +61,8 @@ export async function tune(
     counts: {
       ...countPairs(pairs),
       groups: new Set(groups).size,
-      fitted: fit.length,
-      chosenOn: choose.length,
+      fitted: point.refitted ? fit.length : 0,
+      chosenOn: point.refitted ? choose.length : pairs.length,
     },
     before: holdPairs(
       rows.filter((_, i) => reportedOn.has(i)),
@@ -75,27 +75,21 @@ export async function tune(
   };
 }
 
-function rowsOf(
-  pairs: readonly LabelledPair[],
-  scores: readonly PairScore[],
-  groups: readonly number[],
-): readonly Row[] {
+function rowsOf(pairs: readonly LabelledPair[], scores: readonly PairScore[]): readonly Row[] {
   const weights = weightsOf(pairs);
   return pairs.flatMap((pair, i): readonly Row[] => {
     const score = scores[i];
     if (score === undefined) return [];
     const { label } = pair;
     const weight = weights[i] ?? 1;
-    return [
-      { pair, score, label, weight, cluster: observationOf(pair), group: groups[i] ?? i, p: servedBy(score) },
-    ];
+    return [{ pair, score, label, weight, cluster: observationOf(pair), p: servedBy(score) }];
   });
 }
 
-/** New weights cost labels that then prove nothing: there have to be enough for both. */
+/** New weights take labels that then prove nothing: what is left has to be able to, and not by a hair. */
 function canRefit(pairs: readonly LabelledPair[], budget: number, delta: number): boolean {
-  const enough = Math.max(LABELS_TO_REFIT, rowsToProve(budget, 0, delta) * 6);
-  return pairs.filter(({ label }) => label !== 'unsure').length >= enough;
+  const left = pairs.filter(({ label }) => label !== 'unsure').length * (1 - FIT_SHARE);
+  return pairs.length >= LABELS_TO_REFIT && left >= rowsToProve(budget, 0, delta / 2) * 2;
 }
 
 /** All figures of an operating point; of a refusal those that need no bar. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDecisionFile } from '../../../cache/decision/decision-file.ts';
 import { createRandom } from '../../../cache/decision/random.ts';
+import { calibrated } from '../../../cache/decision/tuned.ts';
 import { makeDecisionFile } from '../../../src/tune/make-decision-file.ts';
 import type { PairScorer } from '../../../src/tune/scorer.ts';
 import { htmlReport } from '../../../src/tune/show/html.ts';
@@ -124,8 +125,8 @@ describe('[C19] tuning', () => {
 
 describe('new weights', () => {
   /** The score is blind to half of what matters; a feature sees it. */
-  const withFeature = (count: number, telling: boolean) => {
-    const random = createRandom(5);
+  const withFeature = (count: number, telling: boolean, seed = 5) => {
+    const random = createRandom(seed);
     return Array.from({ length: count }, (_, id) => {
       const [hidden, seen] = [random() < 0.5 ? 4 : -4, 2 * random() - 1];
       const p = 1 / (1 + Math.exp(-seen));
@@ -136,24 +137,42 @@ describe('new weights', () => {
   };
   const features = [{ name: 'hidden', sign: 'positive' as const }];
 
-  it('are taken from 500 labels on where they foretell labels that they did not see', async () => {
-    const pairs = withFeature(2400, true);
-    const with_ = chosenIn(await run(pairs, {}, { features }));
-    expect(with_.calibration.features).toMatchObject([{ name: 'hidden' }]);
-    expect(with_.calibration.features[0]?.weight).toBeGreaterThan(0.5);
-    expect(with_.reported.hitRate.value).toBeGreaterThan(0.4);
-    expect((await run(pairs)).outcome.type).toBe('refused');
+  it('are taken from 500 labels on where more hits can be certified with them', async () => {
+    const pairs = withFeature(600, true);
+    const tuning = await run(pairs, { budget: 0.1 }, { features });
+    const { calibration, uncalibrated, reported } = chosenIn(tuning);
+    expect(calibration.features).toMatchObject([{ name: 'hidden' }]);
+    expect(calibration.features[0]?.weight).toBeGreaterThan(0.5);
+    expect(uncalibrated).toBe(undefined);
+    expect(reported.hitRate.value).toBeGreaterThan(0.35);
+    expect(tuning.counts).toMatchObject({ fitted: 240, chosenOn: 360 });
+    expect((await run(pairs, { budget: 0.1 })).outcome.type).toBe('refused');
   });
 
-  it('are not taken where the feature says nothing, nor from few labels', async () => {
-    const idle = withFeature(2400, false);
-    expect((await run(idle, { budget: 0.8 }, { features })).outcome).toMatchObject({
-      calibration: { features: [] },
-    });
-    const few = withFeature(450, true);
-    const tuning = await run(few, { budget: 0.8 }, { features });
-    expect(tuning.counts.fitted).toBe(0);
-    expect(tuning.outcome).toMatchObject({ calibration: { features: [] } });
+  it('are not taken where the feature says nothing: then every label chooses', async () => {
+    const tuning = await run(withFeature(2400, false), { budget: 0.8 }, { features });
+    expect(chosenIn(tuning).calibration.features).toEqual([]);
+    expect(tuning.counts).toMatchObject({ fitted: 0, chosenOn: 2400 });
+  });
+
+  it('are not taken from few labels, nor where too few would be left to prove the budget', async () => {
+    expect((await run(withFeature(450, true), { budget: 0.1 }, { features })).outcome.type).toBe('refused');
+    expect((await run(withFeature(900, true), { budget: 0.01 }, { features })).outcome.type).toBe('refused');
+  });
+
+  it('keep the budget in at most 5 % of simulated runs, together with the decision as it is', async () => {
+    const truth = withFeature(40_000, true, 99);
+    let [certified, above] = [0, 0];
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const tuning = await run(withFeature(600, true, seed), { budget: 0.1 }, { features });
+      if (tuning.outcome.type === 'refused') continue;
+      const { bar, calibration } = tuning.outcome;
+      certified += 1;
+      const served = truth.filter(({ score }) => calibrated(calibration, score.p, score.features) >= bar);
+      if (served.filter(({ label }) => label === 'different').length > 0.1 * served.length) above += 1;
+    }
+    expect(certified).toBeGreaterThan(50);
+    expect(above).toBeLessThanOrEqual(3);
   });
 });
 
