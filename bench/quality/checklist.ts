@@ -1,5 +1,5 @@
 import type { ChecklistPair } from './data.ts';
-import { type Decision, type SlotReader, serves } from './decisions.ts';
+import type { Decision } from './decisions.ts';
 import { type Share, share } from './intervals.ts';
 import type { Vectors } from './vectors.ts';
 
@@ -17,16 +17,16 @@ export interface ChecklistFigures {
   readonly acceptByTest: Readonly<Record<string, Share>>;
 }
 
-export function measureChecklist(
+export async function measureChecklist(
   pairs: readonly ChecklistPair[],
   decision: Decision,
   vectors: Vectors,
-  slotsOf: SlotReader,
-): ChecklistFigures {
-  const judged = pairs.map((pair) => ({
-    ...pair,
-    served: serves(decision, pair.b, { text: pair.a, cosine: vectors.cosine(pair.a, pair.b) }, slotsOf),
-  }));
+): Promise<ChecklistFigures> {
+  const judged: (ChecklistPair & { readonly served: boolean })[] = [];
+  for (const pair of pairs) {
+    const only = { text: pair.a, cosine: vectors.cosine(pair.a, pair.b) };
+    judged.push({ ...pair, served: (await decision.pick(pair.b, [only])) !== undefined });
+  }
   const negative = judged.filter(({ label }) => label === 0);
   const positive = judged.filter(({ label }) => label === 1);
   const falseAccept = sharesBy(negative, ({ capability }) => capability);

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 export interface Intent {
   readonly id: string;
   readonly domain: string;
+  readonly answer: string;
   readonly asked: readonly string[];
   readonly lookalikes: readonly { readonly text: string; readonly kind: string }[];
 }
@@ -59,24 +60,39 @@ export function hasData(): boolean {
 }
 
 export function readIntents(domain: string): readonly Intent[] {
-  return readRows<Intent>(`faq/${domain}.jsonl`);
+  return readRows<Intent>(join(DATA_FOLDER, `faq/${domain}.jsonl`));
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Question sets on which nothing was learnt, fitted or chosen, of those that have eight forms an intent. */
+export function readUnseen(): readonly { readonly domain: string; readonly intents: readonly Intent[] }[] {
+  const split = JSON.parse(readFileSync(join(ROOT, 'train/split.json'), 'utf8')) as {
+    readonly confirm: readonly string[];
+  };
+  return split.confirm.flatMap((domain) => {
+    const path = ['bench/traffic/faq', 'train/data/faq']
+      .map((folder) => join(ROOT, folder, `${domain}.jsonl`))
+      .find((file) => existsSync(file));
+    return path === undefined ? [] : [{ domain, intents: readRows<Intent>(path) }];
+  });
 }
 
 export function readGoldPairs(): readonly GoldPair[] {
-  return readRows<GoldPair>('gold-pairs.jsonl');
+  return readRows<GoldPair>(join(DATA_FOLDER, 'gold-pairs.jsonl'));
 }
 
 export function readStream(share: string): readonly StreamRequest[] {
-  return readRows<StreamRequest>(`stream-${share}.jsonl.gz`);
+  return readRows<StreamRequest>(join(DATA_FOLDER, `stream-${share}.jsonl.gz`));
 }
 
 export function readChecklist(): readonly ChecklistPair[] {
-  return readRows<ChecklistPair>('checklist-pairs.jsonl.gz');
+  return readRows<ChecklistPair>(join(DATA_FOLDER, 'checklist-pairs.jsonl.gz'));
 }
 
 /** JSON lines, gzipped where the name says so. Their shape is that of the data's README and is not checked. */
 function readRows<Row>(file: string): readonly Row[] {
-  const bytes = readFileSync(join(DATA_FOLDER, file));
+  const bytes = readFileSync(file);
   const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   return text
     .split('\n')

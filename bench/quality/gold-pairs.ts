@@ -1,5 +1,5 @@
 import type { GoldPair } from './data.ts';
-import { type Decision, type SlotReader, serves } from './decisions.ts';
+import type { Decision } from './decisions.ts';
 import { type Share, weightedShare } from './intervals.ts';
 import type { Vectors } from './vectors.ts';
 
@@ -14,17 +14,16 @@ export interface GoldFigures {
   readonly unsureServed: Share;
 }
 
-export function measureGold(
+export async function measureGold(
   pairs: readonly GoldPair[],
   decision: Decision,
   vectors: Vectors,
-  slotsOf: SlotReader,
-): GoldFigures {
-  const judged = pairs.map(({ asked, cached, label, weight }) => ({
-    label,
-    weight,
-    served: serves(decision, asked, { text: cached, cosine: vectors.cosine(asked, cached) }, slotsOf),
-  }));
+): Promise<GoldFigures> {
+  const judged: { label: GoldPair['label']; weight: number; served: boolean }[] = [];
+  for (const { asked, cached, label, weight } of pairs) {
+    const only = { text: cached, cosine: vectors.cosine(asked, cached) };
+    judged.push({ label, weight, served: (await decision.pick(asked, [only])) !== undefined });
+  }
   const shareServed = (label: GoldPair['label']): Share =>
     weightedShare(
       judged.filter((row) => row.label === label).map(({ weight, served }) => ({ weight, hit: served })),

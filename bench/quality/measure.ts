@@ -1,11 +1,21 @@
 import type { Embedder } from '#embeddings';
+import type { DecisionModel } from '../../cache/decision/decision-model.ts';
 import { measureChecklist } from './checklist.ts';
-import { DOMAINS, readChecklist, readGoldPairs, readIntents, readStream, STREAM_SHARES } from './data.ts';
-import { createSlotReader, decisionsAround, isDefault } from './decisions.ts';
+import {
+  DOMAINS,
+  readChecklist,
+  readGoldPairs,
+  readIntents,
+  readStream,
+  readUnseen,
+  STREAM_SHARES,
+} from './data.ts';
+import { createSlotReader, DEFAULT_BOUND, DEFAULT_DECISION, decisionsOf } from './decisions.ts';
 import { measureGold } from './gold-pairs.ts';
 import { earlierNeighbours } from './neighbours.ts';
 import type { Progress } from './progress.ts';
-import { figuresOf, measureDomain, type QuestionSetFigures } from './question-sets.ts';
+import { figuresOf, measureDomain, type QuestionSetFigures, startOf } from './question-sets.ts';
+import type { Readings } from './readings.ts';
 import type { QualityReport } from './report.ts';
 import { lightlyReworded } from './rewordings.ts';
 import { measureSlotCosts } from './slot-costs.ts';
@@ -22,27 +32,35 @@ export type Measured = Pick<
   readonly labelWrong: Readonly<Record<string, readonly LabelWrongHit[]>>;
 };
 
+export interface MeasureParts {
+  readonly embedder: Embedder;
+  readonly model: DecisionModel;
+  /** What the verifier says; undefined measures without it. */
+  readonly readings: Readings | undefined;
+  /** Where the vectors of this model are kept between runs. */
+  readonly folder: string;
+  readonly progress: Progress;
+}
+
 const CACHED_FORMS: readonly number[] = [1, 4];
-const SLOT_COST_FLOOR = 0.85;
+const SLOT_COST_FLOORS: readonly number[] = [0.85, DEFAULT_BOUND];
 const READ_AT_LEAST = 100;
 
-/** Runs every instrument of the decision. `folder` holds the vectors of this model between runs. */
-export async function measureAll(
-  bound: number,
-  embedder: Embedder,
-  folder: string,
-  progress: Progress,
-): Promise<Measured> {
+/** Runs every instrument of the decision. */
+export async function measureAll(parts: MeasureParts): Promise<Measured> {
+  const { embedder, model, readings, folder, progress } = parts;
   const gold = readGoldPairs();
   const checklist = readChecklist();
-  const domains = DOMAINS.map((domain) => ({ domain, intents: readIntents(domain) }));
+  const unseen = readUnseen();
+  const developed = DOMAINS.flatMap(readIntents);
   const streams = STREAM_SHARES.map((share) => ({ share, requests: readStream(share) }));
-  const intents = domains.flatMap((each) => each.intents);
+  const intents = [...developed, ...unseen.flatMap((each) => each.intents)];
   const vectors = await embedAll(
     [
       ...gold.flatMap(({ asked, cached }) => [asked, cached]),
       ...checklist.flatMap(({ a, b }) => [a, b]),
-      ...intents.flatMap(({ asked, lookalikes }) => [
+      ...intents.flatMap(({ answer, asked, lookalikes }) => [
+        startOf(answer),
         ...asked,
         ...asked.slice(0, Math.max(...CACHED_FORMS)).flatMap(lightlyReworded),
         ...lookalikes.map(({ text }) => text),
@@ -54,18 +72,27 @@ export async function measureAll(
     progress,
   );
   const slotsOf = createSlotReader();
-  const decisions = decisionsAround(bound);
+  const decisions = decisionsOf(model, readings, slotsOf);
 
   const questionSets: QuestionSetFigures[] = [];
-  for (const decision of decisions) {
+  for (const [at, decision] of decisions.entries()) {
     for (const k of CACHED_FORMS) {
-      const outcomes = domains.map((each) => measureDomain(each.intents, k, decision, vectors, slotsOf));
+      const outcomes = [];
+      for (const each of unseen) outcomes.push(await measureDomain(each.intents, k, decision, vectors));
       questionSets.push(figuresOf(decision.name, k, 'all', outcomes));
-      for (const [index, each] of domains.entries()) {
+      for (const [index, each] of unseen.entries()) {
         questionSets.push(figuresOf(decision.name, k, each.domain, outcomes.slice(index, index + 1)));
       }
     }
-    progress('question sets', decisions.indexOf(decision) + 1, decisions.length);
+    progress('question sets', at + 1, decisions.length);
+  }
+
+  const goldFigures = [];
+  const checklistFigures = [];
+  for (const [at, decision] of decisions.entries()) {
+    goldFigures.push(await measureGold(gold, decision, vectors));
+    checklistFigures.push(await measureChecklist(checklist, decision, vectors));
+    progress('pairs', at + 1, decisions.length);
   }
 
   const figures: StreamFigures[] = [];
@@ -73,22 +100,27 @@ export async function measureAll(
   for (const { share, requests } of streams) {
     const texts = requests.map(({ text }) => text);
     const neighbours = earlierNeighbours(texts, vectors, folder, progress);
-    for (const decision of decisions) {
-      const replayed = replay(share, requests, neighbours, decision, slotsOf);
+    for (const [at, decision] of decisions.entries()) {
+      const replayed = await replay(share, requests, neighbours, decision);
       figures.push(replayed.figures);
-      if (isDefault(decision, bound)) labelWrong[share] = sampleOf(replayed.wrong, READ_AT_LEAST);
+      if (decision.name === DEFAULT_DECISION) labelWrong[share] = sampleOf(replayed.wrong, READ_AT_LEAST);
+      progress(`stream ${share}`, at + 1, decisions.length);
     }
   }
 
+  readings?.flush();
   return {
     questionSets,
-    gold: decisions.map((decision) => measureGold(gold, decision, vectors, slotsOf)),
+    gold: goldFigures,
     streams: figures,
-    checklist: decisions.map((decision) => measureChecklist(checklist, decision, vectors, slotsOf)),
-    slotCosts: [SLOT_COST_FLOOR, bound].map((floor) =>
-      measureSlotCosts({ gold, intents, checklist }, floor, vectors, slotsOf),
+    checklist: checklistFigures,
+    slotCosts: SLOT_COST_FLOORS.map((floor) =>
+      measureSlotCosts({ gold, intents: developed, checklist }, floor, vectors, slotsOf),
     ),
-    timing: measureTiming(gold.map(({ asked }) => asked)),
+    timing: measureTiming(
+      gold.map(({ asked }) => asked),
+      model,
+    ),
     labelWrong,
   };
 }

@@ -10,8 +10,10 @@ export interface Neighbour {
   readonly cosine: number;
 }
 
-/** Below this no decision that is measured serves anything. */
-export const FLOOR = 0.8;
+/** Neighbours further away than this are left out: what the full decision would serve there is not counted. */
+export const FLOOR = 0.75;
+/** Cached or not: more than a decision looks at, since those that were hits themselves are not cached. */
+const MOST_NEIGHBOURS = 40;
 
 /**
  * For each text the earlier ones within `FLOOR`, nearest first. Every pair is compared, once: which of them are
@@ -39,7 +41,7 @@ export function earlierNeighbours(
       if (cosine >= FLOOR) near.push({ index: earlier, cosine });
     }
     near.sort((one, next) => next.cosine - one.cosine || one.index - next.index);
-    return near;
+    return near.slice(0, MOST_NEIGHBOURS);
   });
   progress('nearest neighbours', all.length, all.length);
   mkdirSync(folder, { recursive: true });

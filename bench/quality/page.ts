@@ -12,14 +12,14 @@ export function qualityPage(report: QualityReport): string {
     '',
     `Measured on ${report.date} at commit \`${report.commit}\`${report.dirty ? ' with local changes' : ''} by ` +
       `\`${report.command}\`, Node ${report.node}. Bundled model \`${report.model.spaceId}\`, SHA-256 ` +
-      `\`${report.model.sha256.slice(0, 16)}…\`. The decision of a fresh install is **${report.defaultDecision}**, ` +
-      'the best of the nearest five that no slot forbids.',
+      `\`${report.model.sha256.slice(0, 16)}…\`; verifier \`${report.verifierId ?? 'none'}\`. The decision of a fresh ` +
+      `install is **${report.defaultDecision}**: the most probable of the nearest five that no slot forbids.`,
     '',
     ...WHAT_IS_MEASURED,
     '',
     ...adjudicated(report),
     `Reading the slots of a question takes ${report.timing.readSlotsMicros.toFixed(0)} µs ` +
-      `(mean ${report.timing.meanWords.toFixed(0)} words); a decision over five candidates whose slots are read too ` +
+      `(mean ${report.timing.meanWords.toFixed(0)} words); a decision over five candidates ` +
       `takes ${report.timing.decisionMicros.toFixed(0)} µs, the embedding apart; on ${report.machine.cpu}.`,
     '',
     ...tablesOf(report).map(asMarkdown),
@@ -27,12 +27,12 @@ export function qualityPage(report: QualityReport): string {
 }
 
 const WHAT_IS_MEASURED: readonly string[] = [
-  'These are development data: the vetoes were written with some of these pairs in view, so pairs that nobody has ' +
-    'looked at will fare worse.',
+  'The question sets below are of domains on which nothing was learnt, fitted or chosen. The other data are development ' +
+    'data: the vetoes were written with some of these pairs in view, so pairs that nobody has looked at will fare worse.',
   '',
   'Intervals are 95 % (Wilson; weighted rows by their effective sample size). Zero wrong in n proves only 3/n.',
   '',
-  '- **Question sets**: 600 intents in ten domains with eight forms and six look-alikes each, adversarial on purpose: ' +
+  '- **Question sets**: intents with eight forms and six look-alikes each, adversarial on purpose: ' +
     'asked forms share few words, look-alikes many. k of the eight forms are cached. *Accept* is the share of the ' +
     'others that get the right answer, *false accept* the share of look-alikes that get any answer, *light ' +
     'rewordings* the share of cached forms that still hit without capitals, with contractions, politely, mistyped. ' +

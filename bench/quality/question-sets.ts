@@ -1,5 +1,6 @@
+import { ANSWER_CHARS } from '../../cache/write/answer-text.ts';
 import type { Intent } from './data.ts';
-import { type Candidate, choose, type Decision, MOST_CANDIDATES, type SlotReader } from './decisions.ts';
+import { type Candidate, type Decision, MOST_CANDIDATES } from './decisions.ts';
 import { type Share, share } from './intervals.ts';
 import { lightlyReworded } from './rewordings.ts';
 import { dot, type Vectors } from './vectors.ts';
@@ -36,16 +37,17 @@ interface Outcomes {
 const TRAFFIC_ASKED = 0.8;
 
 /** Measures one domain: the first k forms of every intent are cached, everything else of the domain is asked. */
-export function measureDomain(
+export async function measureDomain(
   intents: readonly Intent[],
   k: number,
   decision: Decision,
   vectors: Vectors,
-  slotsOf: SlotReader,
-): Outcomes {
-  const entries = intents.flatMap(({ id, asked }) => asked.slice(0, k).map((text) => ({ intent: id, text })));
-  const serve = (text: string): Entry | undefined =>
-    choose(decision, text, nearestOf(text, entries, vectors), slotsOf);
+): Promise<Outcomes> {
+  const entries = intents.flatMap(({ id, asked, answer }) =>
+    asked.slice(0, k).map((text) => ({ intent: id, text, answer })),
+  );
+  const serve = (text: string): Promise<Entry | undefined> =>
+    decision.pick(text, nearestOf(text, entries, vectors));
   const outcomes: Outcomes = {
     asked: { right: 0, wrong: 0, n: 0 },
     light: { right: 0, n: 0 },
@@ -53,19 +55,19 @@ export function measureDomain(
   };
   for (const intent of intents) {
     for (const text of intent.asked.slice(k)) {
-      const served = serve(text);
+      const served = await serve(text);
       outcomes.asked.n++;
       if (served?.intent === intent.id) outcomes.asked.right++;
       else if (served !== undefined) outcomes.asked.wrong++;
     }
     for (const text of intent.asked.slice(0, k).flatMap(lightlyReworded)) {
       outcomes.light.n++;
-      if (serve(text)?.intent === intent.id) outcomes.light.right++;
+      if ((await serve(text))?.intent === intent.id) outcomes.light.right++;
     }
     for (const { text, kind } of intent.lookalikes) {
       const count = outcomes.lookalikes.get(kind) ?? { served: 0, n: 0 };
       count.n++;
-      if (serve(text) !== undefined) count.served++;
+      if ((await serve(text)) !== undefined) count.served++;
       outcomes.lookalikes.set(kind, count);
     }
   }
@@ -120,12 +122,29 @@ function sharesOf(
 
 function nearestOf(
   text: string,
-  entries: readonly { readonly intent: string; readonly text: string }[],
+  entries: readonly { readonly intent: string; readonly text: string; readonly answer: string }[],
   vectors: Vectors,
 ): readonly Entry[] {
   const vector = vectors.of(text);
   return entries
-    .map((entry) => ({ ...entry, cosine: dot(vector, vectors.of(entry.text)) }))
-    .sort((one, other) => other.cosine - one.cosine)
-    .slice(0, MOST_CANDIDATES);
+    .map((entry) => ({
+      ...entry,
+      cosine: dot(vector, vectors.of(entry.text)),
+      answerCosine: dot(vector, vectors.of(startOf(entry.answer))),
+    }))
+    .sort((one, other) => nearestOfBoth(other) - nearestOfBoth(one))
+    .slice(0, MOST_CANDIDATES)
+    .sort((one, other) => other.cosine - one.cosine);
 }
+
+/** Entries are found by their question or their answer, whichever is nearer (C10). */
+const nearestOfBoth = ({
+  cosine,
+  answerCosine,
+}: {
+  readonly cosine: number;
+  readonly answerCosine: number;
+}) => Math.max(cosine, answerCosine);
+
+/** What is embedded of an answer. */
+export const startOf = (answer: string): string => answer.trimStart().slice(0, ANSWER_CHARS).trimEnd();

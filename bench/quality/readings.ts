@@ -4,44 +4,63 @@ import { join } from 'node:path';
 import type { Reading, Verifier } from '#embeddings';
 import type { Progress } from './progress.ts';
 
-/** Log-odds that a verifier gave, looked up by what it read. */
-export type Readings = (reading: Reading) => number;
+/** What a verifier says of pairs; each distinct pair is read once, and kept on disk for the next run. */
+export interface Readings {
+  readonly read: (reading: Reading) => Promise<number>;
+  /** Reads all of them, so that `known` has them afterwards. */
+  readonly readAll: (readings: Iterable<Reading>, progress: Progress) => Promise<void>;
+  /** Log-odds of a pair that was read. @throws Error for one that was not */
+  readonly known: (reading: Reading) => number;
+  /** Puts what is not on disk yet there. */
+  readonly flush: () => void;
+}
 
 const FLUSH = 512;
 
-/** Reads each distinct pair once and keeps what the verifier said under `folder`: a second run finds it there. */
-export async function readAllPairs(
-  pairs: Iterable<Reading>,
-  verifier: Verifier,
-  folder: string,
-  progress: Progress,
-): Promise<Readings> {
+/** @param folder where readings are kept, of this verifier and others */
+export function openReadings(verifier: Verifier, folder: string): Readings {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `readings-${verifier.id.replace(/[^\w.-]/g, '-')}.txt`);
-  const known = readBack(file);
-  const missing = new Map<string, Reading>();
-  for (const pair of pairs) {
-    const key = keyOf(pair);
-    if (!known.has(key)) missing.set(key, pair);
-  }
+  const byKey = readBack(file);
   const signal = new AbortController().signal;
   let waiting: string[] = [];
-  let done = 0;
-  for (const [key, pair] of missing) {
-    const logOdds = await verifier.read(pair, signal);
-    known.set(key, logOdds);
+
+  const flush = (): void => {
+    appendFileSync(file, waiting.join(''));
+    waiting = [];
+  };
+  const readAs = async (key: string, reading: Reading): Promise<number> => {
+    const logOdds = await verifier.read(reading, signal);
+    byKey.set(key, logOdds);
     waiting.push(`${key} ${logOdds}\n`);
-    done++;
-    if (waiting.length >= FLUSH || done === missing.size) {
-      appendFileSync(file, waiting.join(''));
-      waiting = [];
-      progress('reading', done, missing.size);
-    }
-  }
-  return (pair) => {
-    const logOdds = known.get(keyOf(pair));
-    if (logOdds === undefined) throw new Error('a pair was not read before it was needed');
+    if (waiting.length >= FLUSH) flush();
     return logOdds;
+  };
+  return {
+    read: async (reading) => {
+      const key = keyOf(reading);
+      return byKey.get(key) ?? readAs(key, reading);
+    },
+    readAll: async (readings, progress) => {
+      const missing = new Map<string, Reading>();
+      for (const reading of readings) {
+        const key = keyOf(reading);
+        if (!byKey.has(key)) missing.set(key, reading);
+      }
+      let done = 0;
+      for (const [key, reading] of missing) {
+        await readAs(key, reading);
+        done++;
+        if (done % FLUSH === 0 || done === missing.size) progress('reading', done, missing.size);
+      }
+      flush();
+    },
+    known: (reading) => {
+      const logOdds = byKey.get(keyOf(reading));
+      if (logOdds === undefined) throw new Error('a pair was not read before it was needed');
+      return logOdds;
+    },
+    flush,
   };
 }
 

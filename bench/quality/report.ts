@@ -16,8 +16,11 @@ export interface QualityReport {
   readonly node: string;
   readonly machine: { readonly cpu: string; readonly cores: number };
   readonly model: { readonly spaceId: string; readonly sha256: string };
+  /** What read pairs; null where nothing did. */
+  readonly verifierId: string | null;
   /** The decision of a fresh install. */
   readonly defaultDecision: string;
+  /** What vetoes alone are held against. */
   readonly defaultBound: number;
   readonly questionSets: readonly QuestionSetFigures[];
   readonly gold: readonly GoldFigures[];

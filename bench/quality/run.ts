@@ -4,12 +4,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLocalEmbedder } from '#embeddings';
+import { bundledDecision } from '#cache';
+import { createLocalEmbedder, createLocalVerifier } from '#embeddings';
 import { DATA_FOLDER, hasData } from './data.ts';
-import { DEFAULT_BOUND, decisionsAround, isDefault } from './decisions.ts';
+import { DEFAULT_BOUND, DEFAULT_DECISION } from './decisions.ts';
 import { measureAll } from './measure.ts';
 import { qualityPage } from './page.ts';
 import { createProgress } from './progress.ts';
+import { openReadings } from './readings.ts';
 import type { Adjudicated, QualityReport } from './report.ts';
 import { asText, tablesOf } from './tables.ts';
 
@@ -20,7 +22,7 @@ const HELP = `npm run bench:quality -- [options]
 
 Measures whether a hit is right: the bundled decision on question sets, gold pairs, streams and adversarial pairs.
 
-  --bound X     cosine bound of the default decision (${DEFAULT_BOUND})
+  --verifier NAME  bundled verifier or folder that reads pairs (reprise-verifier); off measures without
   --json FILE   write the report there too
   --page FILE   write the page of the documentation there too
   --wrong FILE  write 100 of the hits that the labels call wrong there for each stream, for reading; their texts
@@ -34,7 +36,7 @@ node_modules/.cache/quality.
 
 const { values } = parseArgs({
   options: {
-    bound: { type: 'string' },
+    verifier: { type: 'string', default: 'reprise-verifier' },
     json: { type: 'string' },
     page: { type: 'string' },
     wrong: { type: 'string' },
@@ -47,33 +49,32 @@ else if (!hasData()) console.log(`Skipped: no development data in ${DATA_FOLDER}
 else await run();
 
 async function run(): Promise<void> {
-  const bound = values.bound === undefined ? DEFAULT_BOUND : Number(values.bound);
-  if (!(bound > 0 && bound <= 1)) {
-    console.error(`--bound must be a cosine above 0 and at most 1, not ${values.bound}`);
-    process.exitCode = 2;
-    return;
-  }
   const sha256 = createHash('sha256').update(readFileSync(MODEL_FILE)).digest('hex');
   const embedder = createLocalEmbedder({ folder: MODEL_FOLDER, threads: 2 });
+  const verifier = values.verifier === 'off' ? undefined : createLocalVerifier({ folder: values.verifier });
   try {
     const folder = join(ROOT, 'node_modules/.cache/quality', sha256.slice(0, 16));
-    const { labelWrong, ...measured } = await measureAll(
-      bound,
+    const { labelWrong, ...measured } = await measureAll({
       embedder,
+      model: bundledDecision(),
+      readings: verifier && openReadings(verifier, folder),
       folder,
-      createProgress(process.stderr),
-    );
+      progress: createProgress(process.stderr),
+    });
     const adjudicated = readAdjudicated();
     const report: QualityReport = {
       command: 'npm run bench:quality -- --json bench/results/quality.json --page docs/quality.md',
       date: new Date().toISOString().slice(0, 10),
       commit: git('rev-parse', '--short', 'HEAD'),
-      dirty: git('status', '--porcelain', '--', 'cache/slots', 'embeddings', 'bench/quality') !== '',
+      dirty:
+        git('status', '--porcelain', '--', 'cache/slots', 'cache/decision', 'embeddings', 'bench/quality') !==
+        '',
       node: process.version,
       machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
       model: { spaceId: embedder.spaceId, sha256 },
-      defaultDecision: decisionsAround(bound).find((decision) => isDefault(decision, bound))?.name ?? '',
-      defaultBound: bound,
+      verifierId: verifier?.id ?? null,
+      defaultDecision: DEFAULT_DECISION,
+      defaultBound: DEFAULT_BOUND,
       ...measured,
       ...(adjudicated === undefined ? {} : { adjudicated }),
     };
@@ -87,7 +88,7 @@ async function run(): Promise<void> {
     if (values.page !== undefined) writeFileSync(values.page, qualityPage(written));
     if (values.wrong !== undefined) writeFileSync(values.wrong, JSON.stringify(labelWrong, null, 1));
   } finally {
-    await embedder.close();
+    await Promise.all([embedder.close(), verifier?.close()]);
   }
 }
 

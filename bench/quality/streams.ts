@@ -1,5 +1,5 @@
 import type { StreamRequest } from './data.ts';
-import { type Candidate, choose, type Decision, MOST_CANDIDATES, type SlotReader } from './decisions.ts';
+import { type Candidate, type Decision, MOST_CANDIDATES } from './decisions.ts';
 import { type Share, share } from './intervals.ts';
 import type { Neighbour } from './neighbours.ts';
 
@@ -38,13 +38,12 @@ export function sampleOf(hits: readonly LabelWrongHit[], size: number): readonly
 }
 
 /** Plays the stream through the decision. */
-export function replay(
+export async function replay(
   stream: string,
   requests: readonly StreamRequest[],
   neighbours: readonly (readonly Neighbour[])[],
   decision: Decision,
-  slotsOf: SlotReader,
-): { readonly figures: StreamFigures; readonly wrong: readonly LabelWrongHit[] } {
+): Promise<{ readonly figures: StreamFigures; readonly wrong: readonly LabelWrongHit[] }> {
   const isCached = new Uint8Array(requests.length);
   const cachedTexts = new Set<string>();
   const clusters = new Set<string>();
@@ -57,7 +56,7 @@ export function replay(
       verbatim++;
       continue;
     }
-    const served = choose(decision, text, candidates(neighbours[index] ?? [], isCached, requests), slotsOf);
+    const served = await decision.pick(text, candidates(neighbours[index] ?? [], isCached, requests));
     if (served === undefined) {
       isCached[index] = 1;
       cachedTexts.add(text);

@@ -23,7 +23,7 @@ export function tablesOf(report: QualityReport): readonly Table[] {
 function questionSets(report: QualityReport): Table {
   const rows = report.questionSets.filter(({ domain }) => domain === 'all');
   return {
-    title: 'Question sets, all ten domains',
+    title: 'Question sets of domains that nothing was learnt, fitted or chosen on',
     rows: [
       ['decision', 'k', 'accept', 'light rewordings', 'false accept', 'wrong per served'],
       ...rows.map((row) => [
@@ -57,23 +57,25 @@ function questionSetDomains(report: QualityReport): Table {
 }
 
 /** Kinds with fewer look-alikes than this are left to the JSON. */
-const FEWEST_OF_A_KIND = 30;
+const FEWEST_OF_A_KIND = 15;
 
 function lookalikeKinds(report: QualityReport): Table {
   const find = (decision: string) =>
     report.questionSets.find((row) => row.domain === 'all' && row.k === 4 && row.decision === decision);
   const alone = find(`cosine ≥ ${report.defaultBound}`)?.falseAcceptByKind ?? {};
-  const vetoed = find(report.defaultDecision)?.falseAcceptByKind ?? {};
+  const vetoed = find(`cosine ≥ ${report.defaultBound}, vetoes`)?.falseAcceptByKind ?? {};
+  const decided = find(report.defaultDecision)?.falseAcceptByKind ?? {};
   const kinds = Object.keys(alone).filter((kind) => (alone[kind]?.n ?? 0) >= FEWEST_OF_A_KIND);
   return {
-    title: `Look-alikes accepted by kind, k = 4, cosine ≥ ${report.defaultBound} alone and with vetoes`,
+    title: `Look-alikes accepted by kind, k = 4: cosine ≥ ${report.defaultBound} alone, with vetoes, and ${report.defaultDecision}`,
     rows: [
-      ['kind', 'n', 'alone', 'with vetoes'],
+      ['kind', 'n', 'alone', 'with vetoes', 'decision'],
       ...kinds.map((kind) => [
         kind,
         String(alone[kind]?.n ?? 0),
         percent(alone[kind]?.value ?? 0),
         percent(vetoed[kind]?.value ?? 0),
+        percent(decided[kind]?.value ?? 0),
       ]),
     ],
   };

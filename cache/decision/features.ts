@@ -6,7 +6,7 @@ export interface CandidateFeatures {
   readonly similarity: number;
   /** Cosine between the asked question and the cached answer; undefined where the answer has no vector. */
   readonly answerSimilarity: number | undefined;
-  /** `similarity` less that of the nearest candidate with another answer; 1 without one, negative behind one. */
+  /** `similarity` less that of the nearest candidate with another answer, which is taken to be at 0.3 at least; negative behind one. */
   readonly margin: number;
   readonly soft: SoftSlots;
 }

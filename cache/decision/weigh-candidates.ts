@@ -17,8 +17,8 @@ export interface Weighed<C extends Weighable = Candidate> {
   readonly row: readonly number[];
 }
 
-/** A margin over nobody. */
-const UNRIVALLED = 1;
+/** A rival that is not there is as far away as one that no lookup would find: in a cache with few entries its absence says nothing. */
+const FURTHEST_RIVAL = 0.3;
 
 /** Compares each candidate with the question and with its rivals. `answers` are the candidates' answers, to tell rivals from twins. */
 export function weighCandidates<C extends Weighable>(
@@ -36,7 +36,6 @@ export function weighCandidates<C extends Weighable>(
 }
 
 function nearestRival(candidates: readonly Weighable[], answers: readonly string[], at: number): number {
-  const own = candidates[at]?.similarity ?? 0;
   const rivals = candidates.filter((_, other) => other !== at && answers[other] !== answers[at]);
-  return rivals.length === 0 ? own - UNRIVALLED : Math.max(...rivals.map(({ similarity }) => similarity));
+  return Math.max(FURTHEST_RIVAL, ...rivals.map(({ similarity }) => similarity));
 }

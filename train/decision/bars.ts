@@ -50,6 +50,7 @@ export function reportOf(
       asked: share('asked', true),
       light: share('light', true),
       lookalikes: share('lookalike', false),
+      new: share('new', false),
       served: served.length,
       wrong: wrong.length,
       rate: round(weight(wrong) / weight(served)),

@@ -1,12 +1,4 @@
-import {
-  chooseBar,
-  FEATURES,
-  fitLogistic,
-  type LogisticModel,
-  predict,
-  READ_FEATURES,
-  type Sign,
-} from '#cache';
+import { FEATURES, fitLogistic, type LogisticModel, predict, READ_FEATURES, type Sign } from '#cache';
 import type { Readings } from '../../bench/quality/readings.ts';
 import { outcomesOf } from './outcomes.ts';
 import type { OpenCandidate, Weighed } from './weigh-scene.ts';
@@ -19,8 +11,8 @@ const L2 = 5;
 const CLIP = 4;
 /** Of the right candidates that are not sure unread, this share may be left unread. */
 const UNREAD_SHARE = 0.05;
-/** Wrong answers per served hit among what is served unread. */
-const SURE_BUDGET = 0.01;
+/** Wrong answers per served hit among what is served unread; whether all of it is within a budget is for the bars to prove. */
+const SURE_ERRORS = 0.002;
 /** Never more probable for being further away, nor less for being read as right. */
 const SIGNS: Readonly<Record<string, Sign>> = { similarity: 'positive', verifier: 'positive' };
 
@@ -59,9 +51,14 @@ function fitted(
 
 /** What is as probable as this before it is read was so rarely wrong that reading it is a waste. */
 function sureFrom(weighed: readonly Weighed[], quick: LogisticModel): number {
-  const scored = outcomesOf(weighed, { quick, read: null, readFrom: 0, readUpTo: 0 }, { known: () => 0 });
-  const chosen = chooseBar({ scored, budget: SURE_BUDGET });
-  return chosen.type === 'chosen' ? chosen.bar : 1;
+  const unread = outcomesOf(weighed, { quick, read: null, readFrom: 0, readUpTo: 0 }, { known: () => 0 });
+  let [served, wrong, sure] = [0, 0, 1];
+  for (const each of unread.toSorted((one, other) => other.p - one.p)) {
+    served += each.weight ?? 1;
+    if (each.wrong) wrong += each.weight ?? 1;
+    if (wrong <= served * SURE_ERRORS) sure = each.p;
+  }
+  return sure;
 }
 
 function floorOf(examples: readonly Example[], quick: LogisticModel): number {

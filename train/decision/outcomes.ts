@@ -1,5 +1,6 @@
 import { type LogisticModel, predict, type Scored } from '#cache';
 import type { Readings } from '../../bench/quality/readings.ts';
+import type { RequestKind } from './traffic.ts';
 import type { OpenCandidate, Weighed } from './weigh-scene.ts';
 
 /** Both models of a decision, without its bars. */
@@ -12,7 +13,7 @@ export interface Weights {
 
 /** What the decision would serve a request if the bar were low enough. */
 export interface Outcome extends Scored {
-  readonly kind: 'light' | 'asked' | 'lookalike';
+  readonly kind: RequestKind;
   readonly domain: string;
   /** How many candidates are worth reading. */
   readonly readings: number;

@@ -2,8 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { predict } from '#cache';
 import { createLocalEmbedder, createLocalVerifier } from '#embeddings';
 import { createProgress } from '../../bench/quality/progress.ts';
+import { startOf } from '../../bench/quality/question-sets.ts';
 import { openReadings } from '../../bench/quality/readings.ts';
 import { embedAll } from '../../bench/quality/vectors.ts';
 import { createRandom } from '../../cache/decision/random.ts';
@@ -11,11 +13,16 @@ import { barsOf, reportOf } from './bars.ts';
 import { fitWeights } from './fit-weights.ts';
 import { allDomains, type Intent, readDomains, readSplit } from './question-set.ts';
 import { type Scene, sceneOf } from './traffic.ts';
-import { weighScene } from './weigh-scene.ts';
+import { type Weighed, weighScene } from './weigh-scene.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/decision');
-const FORMS = [1, 4];
+/** A young cache, one that has seen half of what is asked, and an old one. */
+const SCENES = [
+  { forms: 1, share: 1 },
+  { forms: 2, share: 0.5 },
+  { forms: 4, share: 1 },
+];
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +40,7 @@ const there = new Set(allDomains());
 const part = (domains: readonly string[]): readonly (readonly Scene[])[] =>
   domains.filter((domain) => there.has(domain)).map((domain) => scenesOf(readDomains([domain])));
 const scenesOf = (intents: readonly Intent[]): readonly Scene[] =>
-  FORMS.map((forms) => sceneOf(intents, forms, createRandom(forms)));
+  SCENES.map((scene, seed) => sceneOf(intents, { ...scene, random: createRandom(seed) }));
 
 const parts = {
   fit: part(split.fit).flat(),
@@ -43,7 +50,7 @@ const parts = {
 const scenes = Object.values(parts).flat();
 const vectors = await embedAll(
   scenes.flatMap(({ cached, requests }) => [
-    ...cached.flatMap(({ question, answer }) => [question, answer]),
+    ...cached.flatMap(({ question, answer }) => [question, startOf(answer)]),
     ...requests.map(({ text }) => text),
   ]),
   embedder,
@@ -54,12 +61,18 @@ const weigh = (of: readonly Scene[]) => of.flatMap((scene) => weighScene(scene, 
 const weighed = { fit: weigh(parts.fit), calibrate: weigh(parts.calibrate), confirm: weigh(parts.confirm) };
 const readings = openReadings(verifier, CACHE);
 await readings.readAll(
-  Object.values(weighed).flatMap((all) => all.flatMap(({ open }) => open.map(({ reading }) => reading))),
+  weighed.fit.flatMap(({ open }) => open.map(({ reading }) => reading)),
   progress,
 );
+const weights = fitWeights(weighed.fit, readings);
+const worthReading = ({ open }: Weighed) => {
+  const quick = open.map(({ row, reading }) => ({ reading, p: predict(weights.quick, row) }));
+  if (quick.some(({ p }) => p >= weights.readUpTo)) return [];
+  return quick.filter(({ p }) => p >= weights.readFrom).map(({ reading }) => reading);
+};
+await readings.readAll([...weighed.calibrate, ...weighed.confirm].flatMap(worthReading), progress);
 await Promise.all([embedder.close(), verifier.close()]);
 
-const weights = fitWeights(weighed.fit, readings);
 const bars = barsOf(weighed.calibrate, weights, readings);
 const report = reportOf(weighed.confirm, weights, bars, readings);
 const count = (domains: readonly string[]): string =>
@@ -73,7 +86,7 @@ writeFileSync(
         madeBy: 'npm run train:decision',
         date: new Date().toISOString().slice(0, 10),
         fitted: `question sets ${count(split.fit)}`,
-        calibrated: `question sets ${count(split.calibrate)}; 40 % light rewordings, 40 % other words, 20 % look-alikes`,
+        calibrated: `question sets ${count(split.calibrate)}; 35 % light rewordings, 35 % other words, 20 % look-alikes, 10 % new questions`,
       },
       spaceId: embedder.spaceId,
       verifierId: verifier.id,

@@ -1,4 +1,5 @@
 import type { Reading } from '#embeddings';
+import { startOf } from '../../bench/quality/question-sets.ts';
 import { dot, type Vectors } from '../../bench/quality/vectors.ts';
 import { weighCandidates } from '../../cache/decision/weigh-candidates.ts';
 import { readSlots, type Slots } from '../../cache/slots/index.ts';
@@ -21,7 +22,7 @@ export interface Weighed {
 
 /** As many as a lookup sees. */
 const CANDIDATES = 5;
-const FLOOR = 0.4;
+const FLOOR = 0.3;
 
 const slots = new Map<string, Slots>();
 function slotsOf(text: string): Slots {
@@ -38,7 +39,7 @@ export function weighScene({ domain, cached, requests }: Scene, vectors: Vectors
       entry: { question: form.question },
       form,
       similarity,
-      answerSimilarity: vectors.cosine(request.text, form.answer),
+      answerSimilarity: vectors.cosine(request.text, startOf(form.answer)),
     }));
     const weighed = weighCandidates(
       { slots: slotsOf(request.text) },
@@ -63,8 +64,13 @@ function nearest(
 ): readonly { readonly form: CachedForm; readonly similarity: number }[] {
   const vector = vectors.of(text);
   return cached
-    .map((form) => ({ form, similarity: dot(vector, vectors.of(form.question)) }))
-    .filter(({ similarity }) => similarity >= FLOOR)
-    .sort((one, other) => other.similarity - one.similarity)
-    .slice(0, CANDIDATES);
+    .map((form) => {
+      const similarity = dot(vector, vectors.of(form.question));
+      const nearest = Math.max(similarity, dot(vector, vectors.of(startOf(form.answer))));
+      return { form, similarity, nearest };
+    })
+    .filter(({ nearest }) => nearest >= FLOOR)
+    .sort((one, other) => other.nearest - one.nearest)
+    .slice(0, CANDIDATES)
+    .sort((one, other) => other.similarity - one.similarity);
 }
