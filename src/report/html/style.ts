@@ -51,6 +51,6 @@ footer{color:var(--soft);font-size:13px;margin-top:22px}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--grid:#ddd;--c1:#1f6fd0;--c2:#12876a;
 --c3:#b36b00;--c4:#6a4fc4;--c5:#c8393b;--mark:#fde6a6;--band:#1f6fd022;--code:#f4f4f4}
 body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}
-section,.tile{border-radius:0;padding:10px 12px}h2,h3{break-after:avoid}tr,figure,.tile{break-inside:avoid}
+.tiles{grid-template-columns:repeat(4,1fr)}section,.tile{border-radius:0;padding:10px 12px}h2,h3{break-after:avoid}tr,figure,.tile{break-inside:avoid}
 .scroll,pre{overflow:visible;white-space:pre-wrap}}
 `.trim();

@@ -117,7 +117,7 @@ function limits({ caveats, log }: Findings): ReportSection {
         : htmlTable(
             [{ title: 'line', align: 'right' }, { title: 'why it was left out' }],
             log.brokenLines.map(({ line, problem }) => [line, problem]),
-            `${count(log.broken)} lines could not be used; the first of them`,
+            `Lines that could not be used: ${count(log.broken)}; the first of them`,
           ),
     ],
   };
