@@ -56,7 +56,10 @@ export async function comparePool(
     }
     budgets.push({ budget, ways: WAYS.map((way) => summary(way, rounds, budget)) });
   }
-  return { pool: name, pairs: pairs.length, budgets };
+  const { spaceId, verifierId, similarityOf } = scorer;
+  const decision =
+    similarityOf === undefined ? `${spaceId}, ${verifierId ?? 'no verifier'}` : `cosine of ${spaceId}`;
+  return { pool: name, decision, pairs: pairs.length, budgets };
 }
 
 function hold(

@@ -33,9 +33,10 @@ export function withFigures(page: string, report: TuneBenchReport): string {
   return `${page.slice(0, begin)}\n\n${aboutRun(report)}\n\n${figuresTable(report)}\n\n${page.slice(end)}`;
 }
 
-function aboutRun({ date, commit, dirty, repeats, labels, spaceId, verifierId }: TuneBenchReport): string {
+function aboutRun({ date, commit, dirty, repeats, labels, pools }: TuneBenchReport): string {
   const changes = dirty ? ' with uncommitted changes' : '';
-  return `Measured on ${date} at commit \`${commit}\`${changes}, ${repeats} repeats, ${labels} labels, embedding space \`${spaceId}\`, verifier ${verifierId === null ? 'none' : `\`${verifierId}\``}.`;
+  const decisions = pools.map(({ pool, pairs, decision }) => `${pairs} ${pool} by ${decision}`);
+  return `Measured on ${date} at commit \`${commit}\`${changes}, ${repeats} repeats, ${labels} labels: ${decisions.join('; ')}; slots always forbid.`;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -15,6 +15,8 @@ export interface Way {
 
 export interface PoolFigures {
   readonly pool: string;
+  /** What decides. */
+  readonly decision: string;
   readonly pairs: number;
   readonly budgets: readonly { readonly budget: number; readonly ways: readonly Way[] }[];
 }
@@ -26,7 +28,5 @@ export interface TuneBenchReport {
   readonly dirty: boolean;
   readonly repeats: number;
   readonly labels: number;
-  readonly spaceId: string;
-  readonly verifierId: string | null;
   readonly pools: readonly PoolFigures[];
 }

@@ -132,45 +132,40 @@ describe('[C19] reprise tune', () => {
   });
 });
 
-const BUNDLED = join(ROOT, 'cache/decision/bundled.json');
+describe('[C19] applying what reprise tune found', () => {
+  const broken = [...LABELS.map((label) => JSON.stringify(label)), '{"asked":'].join('\n');
+  const decision = () => join(folder, '.reprise/decision.json');
 
-describe.skipIf(!existsSync(BUNDLED))(
-  '[C19] applying (needs the bundled decision, cache/decision/bundled.json)',
-  () => {
-    const broken = [...LABELS.map((label) => JSON.stringify(label)), '{"asked":'].join('\n');
-    const decision = () => join(folder, '.reprise/decision.json');
-
-    it('writes what the gateway reads, with where it came from', async () => {
-      const { code, out } = await reprise([
-        'tune',
-        write('labels.jsonl', LABELS),
-        '--error-budget',
-        '0.1',
-        '--apply',
-      ]);
-      expect(out).toContain('cache:\n  errorBudget: 0.1');
-      expect(out).toContain('Applied: .reprise/decision.json');
-      expect(code).toBe(0);
-      const read = readDecisionFile(readFileSync(decision(), 'utf8'));
-      expect(read).toMatchObject({
-        type: 'ok',
-        decision: { errorBudget: 0.1, labels: { pairs: LABELS.length } },
-      });
-      expect(statSync(decision()).mode & 0o077).toBe(0);
+  it('writes what the gateway reads, with where it came from', async () => {
+    const { code, out } = await reprise([
+      'tune',
+      write('labels.jsonl', LABELS),
+      '--error-budget',
+      '0.1',
+      '--apply',
+    ]);
+    expect(out).toContain('cache:\n  errorBudget: 0.1');
+    expect(out).toContain('Applied: .reprise/decision.json');
+    expect(code).toBe(0);
+    const read = readDecisionFile(readFileSync(decision(), 'utf8'));
+    expect(read).toMatchObject({
+      type: 'ok',
+      decision: { errorBudget: 0.1, labels: { pairs: LABELS.length } },
     });
+    expect(statSync(decision()).mode & 0o077).toBe(0);
+  });
 
-    it('does not happen while lines are broken, unless that is allowed', async () => {
-      writeFileSync(join(folder, 'labels.jsonl'), broken);
-      const args = ['tune', 'labels.jsonl', '--error-budget', '0.1', '--apply'];
-      const refused = await reprise(args);
-      expect(refused.out).toContain('Nothing was applied, since lines could not be read');
-      expect(refused.code).toBe(1);
-      expect(existsSync(decision())).toBe(false);
-      expect((await reprise([...args, '--allow-broken'])).code).toBe(0);
-      expect(existsSync(decision())).toBe(true);
-    });
-  },
-);
+  it('does not happen while lines are broken, unless that is allowed', async () => {
+    writeFileSync(join(folder, 'labels.jsonl'), broken);
+    const args = ['tune', 'labels.jsonl', '--error-budget', '0.1', '--apply'];
+    const refused = await reprise(args);
+    expect(refused.out).toContain('Nothing was applied, since lines could not be read');
+    expect(refused.code).toBe(1);
+    expect(existsSync(decision())).toBe(false);
+    expect((await reprise([...args, '--allow-broken'])).code).toBe(0);
+    expect(existsSync(decision())).toBe(true);
+  });
+});
 
 describe('[C19] reprise label', () => {
   const pairs = LABELS.map(({ label: _, ...pair }) => pair);
