@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { digest, planCache } from '#cache';
 import { loadConfig } from '#config';
+import { GatewayError } from '#core';
 import { openaiChat } from '#providers';
 import { settingsYaml } from '#simulate';
 import type { Arrival } from '../../../src/simulate/arrivals/arrival.ts';
@@ -13,9 +14,10 @@ import { timeOf } from '../../../src/simulate/log/fields.ts';
 import { createCsvSplitter } from '../../../src/simulate/log/split-csv.ts';
 import { createElementSplitter } from '../../../src/simulate/log/split-elements.ts';
 import { createInFlight } from '../../../src/simulate/replay/in-flight.ts';
+import { createTextMemo } from '../../../src/simulate/replay/text-memo.ts';
 import { createColumn, createKeyTable, keyHash } from '../../../src/simulate/structure/key-table.ts';
 import { createTopQuestions } from '../../../src/simulate/structure/top-questions.ts';
-import { simulateParts } from './kit.ts';
+import { simulateParts, wordEmbedder } from './kit.ts';
 
 describe('intervals', () => {
   test('a jackknife of equal blocks has no width; of differing ones it has, and the value lies inside', () => {
@@ -289,4 +291,46 @@ test('reading a stream takes one piece at a time', async () => {
   );
   for await (const _ of rawRows(pieces)) break;
   expect(asked).toBeLessThan(100);
+});
+
+describe('texts that are embedded', () => {
+  const failing = (times: number, retryable: boolean) => {
+    let calls = 0;
+    const embedder = {
+      ...wordEmbedder,
+      embed: async (texts: readonly string[]) => {
+        calls++;
+        if (calls <= times)
+          throw new GatewayError({
+            code: 'embedder-unavailable',
+            status: 503,
+            retryable,
+            publicMessage: 'Away.',
+          });
+        return wordEmbedder.embed(texts, new AbortController().signal);
+      },
+    };
+    return { memo: createTextMemo(embedder, 1), calls: () => calls };
+  };
+  const signal = new AbortController().signal;
+
+  test('are embedded once, also where they were told of before', async () => {
+    const { memo, calls } = failing(0, true);
+    memo.warm('a text');
+    expect(await memo.embed(['a text', 'a text'], signal)).toHaveLength(2);
+    expect([calls(), memo.embedded()]).toEqual([1, 1]);
+  });
+
+  test('a model that is away for a moment is waited for', async () => {
+    const { memo, calls } = failing(3, true);
+    expect(await memo.embed(['a text'], signal)).toHaveLength(1);
+    expect(calls()).toBe(4);
+  });
+
+  test('one that is away for good, or refuses, ends it', async () => {
+    await expect(failing(9, true).memo.embed(['a text'], signal)).rejects.toThrow('Away');
+    const { memo, calls } = failing(9, false);
+    await expect(memo.embed(['a text'], signal)).rejects.toThrow('Away');
+    expect(calls()).toBe(1);
+  });
 });
