@@ -71,7 +71,7 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
   const logBytes = path === '-' ? undefined : sizeOf(path);
   const bar = createProgressBar(process.stderr);
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   const warnings: string[] = [];
   const pairs = flags.pairs === undefined ? undefined : createWriteStream(flags.pairs, { mode: 0o600 });
   pairs?.on('error', (error) => fail(`${flags.pairs} cannot be written: ${error.message}`));
