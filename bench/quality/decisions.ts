@@ -100,8 +100,9 @@ function byModel(
   const { read, readFrom, readUpTo } = model;
   const probabilityOf = async ({ candidate, row, p }: Open, asked: string): Promise<number> => {
     if (p >= readUpTo) return p;
-    if (readings === undefined || read === null || p < readFrom) return 0;
-    const { text, answer = '' } = candidate;
+    const { text, answer } = candidate;
+    // Without an answer there is nothing to read, and questions alone mislead the verifier.
+    if (readings === undefined || read === null || p < readFrom || answer === undefined) return 0;
     return predict(read, [...row, await readings.read({ asked, cached: text, answer })]);
   };
   return {

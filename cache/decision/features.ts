@@ -12,16 +12,16 @@ export interface CandidateFeatures {
 }
 
 /** Names of the features in the order of `featureRow`. A model is fitted to this list: a change of it asks for a new one. */
-export const FEATURES: readonly string[] = [
-  'similarity',
-  'answerSimilarity',
-  'answerKnown',
-  'margin',
-  ...SOFT_SLOTS,
-];
+export const FEATURES: readonly string[] = ['similarity', 'answerSimilarity', 'margin', ...SOFT_SLOTS];
 
 /** Features of a model that has read the candidate too: the same, and the verifier's log-odds. */
 export const READ_FEATURES: readonly string[] = [...FEATURES, 'verifier'];
+
+/**
+ * What an answer without a vector is taken to be like: as near as answers of right entries usually are, compared with
+ * their questions (median over the question sets that the weights are fitted on).
+ */
+const USUAL_SHARE = 0.82;
 
 export function featureRow({
   similarity,
@@ -29,6 +29,5 @@ export function featureRow({
   margin,
   soft,
 }: CandidateFeatures): readonly number[] {
-  const known = answerSimilarity !== undefined;
-  return [similarity, answerSimilarity ?? 0, known ? 1 : 0, margin, ...softSlotsVector(soft)];
+  return [similarity, answerSimilarity ?? USUAL_SHARE * similarity, margin, ...softSlotsVector(soft)];
 }

@@ -29,7 +29,8 @@ export interface ModelJudgeParts {
 /**
  * The calibrated decision (C11, C12), cheapest layers first: vetoes, then what is known without reading, then the
  * verifier for what that leaves open. Serves the most probable candidate that reaches the bar of the error budget.
- * What ought to be read and cannot be is not served: the bar was certified for what the verifier says of it.
+ * What ought to be read and cannot be is not served: the bar was certified for what the verifier says of it. Nor is an
+ * answer without words read: questions alone mislead the verifier.
  */
 export function judgeByModel(parts: ModelJudgeParts): Judge {
   const slotsOf = createSlotMemory();
@@ -54,7 +55,9 @@ export function judgeByModel(parts: ModelJudgeParts): Judge {
     const surest = mostProbable(sure);
     if (surest && surest.probability >= bar) return serve(surest);
 
-    const open = surest ? [] : quick.filter(({ p }) => p >= model.readFrom);
+    const open = surest
+      ? []
+      : quick.filter(({ p, each }) => p >= model.readFrom && answerOf(each.candidate.entry) !== '');
     const read = await readAll(
       parts,
       asked,

@@ -56,12 +56,13 @@ export function createDecisionScorer(parts: DecisionScorerParts): PairScorer {
   };
 
   const probabilityOf = async (
-    { asked, cached, answer = '' }: QuestionPair,
+    { asked, cached, answer }: QuestionPair,
     row: readonly number[],
     signal: AbortSignal,
   ): Promise<number> => {
     const quick = predict(model.quick, row);
-    if (quick >= model.readUpTo || quick < model.readFrom) return quick;
+    // Without an answer there is nothing to read, and questions alone mislead the verifier.
+    if (quick >= model.readUpTo || quick < model.readFrom || answer === undefined) return quick;
     if (!verifier || !model.read) return 0;
     return predict(model.read, [...row, await verifier.read({ asked, cached, answer }, signal)]);
   };

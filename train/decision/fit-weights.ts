@@ -14,7 +14,10 @@ const UNREAD_SHARE = 0.05;
 /** Wrong answers per served hit among what is served unread; whether all of it is within a budget is for the bars to prove. */
 const SURE_ERRORS = 0.002;
 /** Never more probable for being further away, nor less for being read as right. */
-const SIGNS: Readonly<Record<string, Sign>> = { similarity: 'positive', verifier: 'positive' };
+const SIGNS: Readonly<Record<string, Sign>> = {
+  similarity: 'positive',
+  verifier: 'positive',
+};
 
 interface Example {
   readonly candidate: OpenCandidate;

@@ -17,11 +17,12 @@ import { type Weighed, weighScene } from './weigh-scene.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/decision');
-/** A young cache, one that has seen half of what is asked, and an old one. */
+/** One form of each intent, alone and among its neighbours; a cache that has seen half of what is asked; an old one. */
 const SCENES = [
-  { forms: 1, share: 1 },
-  { forms: 2, share: 0.5 },
-  { forms: 4, share: 1 },
+  { forms: 1, share: 1, rivals: 0.05, seed: 0 },
+  { forms: 1, share: 1, rivals: 1, seed: 0 },
+  { forms: 2, share: 0.5, rivals: 1, seed: 1 },
+  { forms: 4, share: 1, rivals: 1, seed: 2 },
 ];
 
 const { values } = parseArgs({
@@ -40,7 +41,7 @@ const there = new Set(allDomains());
 const part = (domains: readonly string[]): readonly (readonly Scene[])[] =>
   domains.filter((domain) => there.has(domain)).map((domain) => scenesOf(readDomains([domain])));
 const scenesOf = (intents: readonly Intent[]): readonly Scene[] =>
-  SCENES.map((scene, seed) => sceneOf(intents, { ...scene, random: createRandom(seed) }));
+  SCENES.map(({ seed, ...scene }) => sceneOf(intents, { ...scene, random: createRandom(seed) }));
 
 const parts = {
   fit: part(split.fit).flat(),
@@ -58,7 +59,11 @@ const vectors = await embedAll(
   progress,
 );
 const weigh = (of: readonly Scene[]) => of.flatMap((scene) => weighScene(scene, vectors));
-const weighed = { fit: weigh(parts.fit), calibrate: weigh(parts.calibrate), confirm: weigh(parts.confirm) };
+const weighed = {
+  fit: weigh(parts.fit),
+  calibrate: weigh(parts.calibrate),
+  confirm: weigh(parts.confirm),
+};
 const readings = openReadings(verifier, CACHE);
 await readings.readAll(
   weighed.fit.flatMap(({ open }) => open.map(({ reading }) => reading)),

@@ -27,6 +27,8 @@ export interface Scene {
   readonly domain: string;
   readonly cached: readonly CachedForm[];
   readonly requests: readonly Request[];
+  /** Share of the other intents' entries that are there when one is asked for: few in a young cache. */
+  readonly rivals: number;
 }
 
 export interface SceneOptions {
@@ -34,6 +36,7 @@ export interface SceneOptions {
   readonly forms: number;
   /** Share of the intents that are cached at all. */
   readonly share: number;
+  readonly rivals: number;
   readonly random: () => number;
 }
 
@@ -41,7 +44,7 @@ export interface SceneOptions {
 const MIX: Readonly<Record<RequestKind, number>> = { light: 0.35, asked: 0.35, lookalike: 0.2, new: 0.1 };
 
 /** The scene of one domain. */
-export function sceneOf(intents: readonly Intent[], { forms, share, random }: SceneOptions): Scene {
+export function sceneOf(intents: readonly Intent[], { forms, share, rivals, random }: SceneOptions): Scene {
   const cached: CachedForm[] = [];
   const requests: Omit<Request, 'weight'>[] = [];
   for (const { id, answer, asked, lookalikes } of intents) {
@@ -65,6 +68,7 @@ export function sceneOf(intents: readonly Intent[], { forms, share, random }: Sc
   const all = [...counts.keys()].reduce((sum, kind) => sum + MIX[kind], 0);
   return {
     domain: intents[0]?.domain ?? '',
+    rivals,
     cached,
     requests: requests.map((request) => ({
       ...request,

@@ -1,6 +1,7 @@
 import type { Reading } from '#embeddings';
 import { startOf } from '../../bench/quality/question-sets.ts';
 import { dot, type Vectors } from '../../bench/quality/vectors.ts';
+import { createRandom } from '../../cache/decision/random.ts';
 import { weighCandidates } from '../../cache/decision/weigh-candidates.ts';
 import { readSlots, type Slots } from '../../cache/slots/index.ts';
 import type { CachedForm, Request, Scene } from './traffic.ts';
@@ -32,14 +33,17 @@ function slotsOf(text: string): Slots {
 }
 
 /** The same steps as a lookup takes, up to the first probability. */
-export function weighScene({ domain, cached, requests }: Scene, vectors: Vectors): readonly Weighed[] {
+export function weighScene(scene: Scene, vectors: Vectors): readonly Weighed[] {
+  const { domain, requests } = scene;
+  const random = createRandom(RIVALS_SEED);
   return requests.map((request) => {
-    const near = nearest(request.text, cached, vectors);
-    const candidates = near.map(({ form, similarity }) => ({
+    const there = scene.cached.filter(({ intent }) => intent === request.cluster || random() < scene.rivals);
+    const near = nearest(request.text, there, vectors);
+    const candidates = near.map(({ form, similarity, answerSimilarity }) => ({
       entry: { question: form.question },
       form,
       similarity,
-      answerSimilarity: vectors.cosine(request.text, startOf(form.answer)),
+      answerSimilarity,
     }));
     const weighed = weighCandidates(
       { slots: slotsOf(request.text) },
@@ -57,17 +61,19 @@ export function weighScene({ domain, cached, requests }: Scene, vectors: Vectors
   });
 }
 
+const RIVALS_SEED = 7;
+
 function nearest(
   text: string,
   cached: readonly CachedForm[],
   vectors: Vectors,
-): readonly { readonly form: CachedForm; readonly similarity: number }[] {
+): readonly { readonly form: CachedForm; readonly similarity: number; readonly answerSimilarity: number }[] {
   const vector = vectors.of(text);
   return cached
     .map((form) => {
       const similarity = dot(vector, vectors.of(form.question));
-      const nearest = Math.max(similarity, dot(vector, vectors.of(startOf(form.answer))));
-      return { form, similarity, nearest };
+      const answerSimilarity = dot(vector, vectors.of(startOf(form.answer)));
+      return { form, similarity, answerSimilarity, nearest: Math.max(similarity, answerSimilarity) };
     })
     .filter(({ nearest }) => nearest >= FLOOR)
     .sort((one, other) => other.nearest - one.nearest)
