@@ -183,11 +183,10 @@ function isOfAVerb(tokens: readonly Token[], negation: number): boolean {
 function particleAt(tokens: readonly Token[], at: number): Place | undefined {
   const pole = PARTICLES.get(tokens[at]?.word ?? '');
   if (pole === undefined) return undefined;
-  // "zoom out on a map": the first of two particles is that of the verb.
-  if (PARTICLES.has(tokens[at - 1]?.word ?? '')) return undefined;
   for (let back = 1; back <= 4; back++) {
-    const verb = tokens[at - back]?.stem;
-    if (verb === undefined) return undefined;
+    const { stem: verb, word = '' } = tokens[at - back] ?? {};
+    // "zoom out on a map", "turn off dark mode in the app": the first of two particles is that of the verb.
+    if (verb === undefined || PARTICLES.has(word)) return undefined;
     if (!PARTICLE_STEMS.has(verb)) continue;
     if (SWITCH_STEMS.has(verb) && pole < 4) return { axis: SWITCH_AXIS, pole };
     return { axis: `${verb} …`, pole };

@@ -28,6 +28,8 @@ expectVetoes('a negated question', 'negation', {
 expectVetoes('a turned direction', 'direction', {
   apart: [
     ['How do I turn dark mode on?', 'How do I turn dark mode off?'],
+    ['How do I turn off dark mode in the app?', 'How do I turn on dark mode in the app?'],
+    ['How do I log out on my phone?', 'How do I log in on my phone?'],
     ['How do I enable 2FA?', 'How do I disable 2FA?'],
     ['life before becoming an architect', 'life after becoming an architect'],
     ['Where can I buy domains?', 'Where can I sell domains?'],
