@@ -4,12 +4,18 @@ import { createMockProvider, type MockProvider } from '#bench';
 import { startTestGateway, type TestGateway } from '../kit/gateway.ts';
 import { written } from '../kit/metrics.ts';
 
+/** The decision reads answers: these are what the questions ask for. */
+const answer = (question: string): string =>
+  question.includes('dark mode')
+    ? `Open Settings, choose Appearance and switch dark mode ${question.includes('off') ? 'off' : 'on'}.`
+    : 'Choose "Forgot password" on the sign-in page and follow the link that we send you.';
+
 let upstream: MockProvider;
 let gateway: TestGateway;
 let client: OpenAI;
 
 beforeAll(async () => {
-  upstream = await createMockProvider({});
+  upstream = await createMockProvider({ answer });
   gateway = await startTestGateway({
     env: { OPENAI_BASE_URL: `${upstream.url}/v1`, OPENAI_API_KEY: 'sk-provider' },
   });

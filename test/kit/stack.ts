@@ -18,7 +18,11 @@ export interface StackOptions {
 export async function startStack({ mock, settings, keys = 'configured' }: StackOptions = {}): Promise<Stack> {
   const upstream = await createMockProvider(mock);
   const gateway = await startTestGateway({
-    env: keys === 'none' ? upstreamAt(upstream.url) : { ...upstreamAt(upstream.url), ...PROVIDER_KEYS },
+    env: {
+      ...DECIDED_BY_BOUND,
+      ...upstreamAt(upstream.url),
+      ...(keys === 'none' ? {} : PROVIDER_KEYS),
+    },
     ...(settings ? { settings } : {}),
   });
   return {
@@ -30,6 +34,9 @@ export async function startStack({ mock, settings, keys = 'configured' }: StackO
     },
   };
 }
+
+/** The mock's answers answer nothing, so a decision that reads them would rightly serve none of them to other words. */
+export const DECIDED_BY_BOUND = { REPRISE_CACHE__BOUND: '0.945' } as const;
 
 /** Both providers at one address. */
 export const upstreamAt = (url: string): Record<string, string> => ({
