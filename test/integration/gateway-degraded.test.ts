@@ -7,7 +7,7 @@ import type { Readiness } from '#http';
 import { OPENAI_JSON, WAYS } from '../kit/asking.ts';
 import { startTestGateway, type TestGateway, temporaryFolder } from '../kit/gateway.ts';
 import { readMetrics, written } from '../kit/metrics.ts';
-import { PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
+import { DECIDED_BY_BOUND, PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
 import { until } from '../kit/until.ts';
 
 const MODEL = fileURLToPath(new URL('../../embeddings/models/all-MiniLM-L6-v2', import.meta.url));
@@ -27,7 +27,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const start = (settings: object = {}): Promise<TestGateway> =>
   startTestGateway({
-    env: { ...upstreamAt(mock.url), ...PROVIDER_KEYS },
+    env: { ...DECIDED_BY_BOUND, ...upstreamAt(mock.url), ...PROVIDER_KEYS },
     dataDir,
     settings: { 'logs.level': 'silent', ...settings },
   });

@@ -6,7 +6,7 @@ import { type ChildGateway, endChild, startChildGateway } from '../kit/child-gat
 import { postJson } from '../kit/exchange.ts';
 import { startTestGateway, temporaryFolder } from '../kit/gateway.ts';
 import { rawExchange } from '../kit/raw-socket.ts';
-import { PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
+import { DECIDED_BY_BOUND, PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
 import { until } from '../kit/until.ts';
 
 const QUESTION = 'How do I reset my account password?';
@@ -49,7 +49,7 @@ describe('SIGTERM', () => {
   afterEach(() => endChild(child));
 
   it('finishes what is in flight, stores what was answered and exits 0', async () => {
-    const providers = { ...upstreamAt(slow.url), ...PROVIDER_KEYS };
+    const providers = { ...DECIDED_BY_BOUND, ...upstreamAt(slow.url), ...PROVIDER_KEYS };
     child = await startChildGateway(dataDir, providers);
     const { url } = child;
     const inFlight = WAYS.map((way) => way.ask(url)({ model: way.name, question: QUESTION }));

@@ -10,7 +10,9 @@ let upstream: MockProvider;
 const folder = mkdtempSync(join(tmpdir(), 'reprise-package-'));
 
 beforeAll(async () => {
-  upstream = await createMockProvider({});
+  // What it asks for, since the verifier of the package reads it.
+  const answer = () => 'Open Settings, choose Appearance and switch dark mode on.';
+  upstream = await createMockProvider({ answer });
   execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
 });
 afterAll(async () => {
