@@ -59,7 +59,7 @@ function adjudicated(report: QualityReport): readonly string[] {
     '## Label-wrong hits, read',
     '',
     `Of ${sample.labelWrongHits} label-wrong hits of stream ${sample.stream} (${strict} of what was served) at ` +
-      `${sample.decision}, ${sample.read} were read by the rules of the gold pairs on ${sample.date} (once, by one reader, who also wrote the vetoes): ` +
+      `${sample.decision}, ${sample.read} were read by the rules of the gold pairs on ${sample.date} (once, by one reader): ` +
       `${sample.same} are the same question, ${sample.different} are different, ${sample.unsure} could be argued ` +
       `either way. Carried over to all hits: ${wrongPerServed(sample, stream.labelWrongPerServed.value)}.`,
     ...(sample.labelWrongHits === stream.labelWrong
