@@ -40,6 +40,10 @@ export function judgeByModel(parts: ModelJudgeParts): Judge {
     return { candidate, prior, probability: evidence.weigh(candidate.entry.id, prior) };
   };
 
+  /** An answer that has no vector yet has not been compared with the question at all: it is read where somebody can. */
+  const needsNoReading = ({ each, p }: { readonly each: Weighed; readonly p: number }): boolean =>
+    p >= model.readUpTo && (each.candidate.answerSimilarity !== undefined || parts.verifier === undefined);
+
   return async (asked, candidates, signal) => {
     if (candidates.length === 0) return refuse('no-neighbour');
     const answers = candidates.map(({ entry }) => answerOf(entry));
@@ -51,7 +55,7 @@ export function judgeByModel(parts: ModelJudgeParts): Judge {
     const quick = allowed
       .map((each) => ({ each, p: predict(model.quick, each.row) }))
       .sort((one, other) => other.p - one.p);
-    const sure = quick.filter(({ p }) => p >= model.readUpTo).map(({ each, p }) => believe(each, p));
+    const sure = quick.filter(needsNoReading).map(({ each, p }) => believe(each, p));
     const surest = mostProbable(sure);
     if (surest && surest.probability >= bar) return serve(surest);
 

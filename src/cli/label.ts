@@ -6,6 +6,7 @@ import type { LabelledPair, LabelProgress, PairLabel, PickedPair, Picking } from
 import { readKeys } from './keys.ts';
 import { readConfig, type StartOptions } from './start.ts';
 import { endWithPipe, fail } from './until-stopped.ts';
+import { expectWritable } from './write-page.ts';
 
 interface LabelCommandOptions extends StartOptions {
   readonly out: string;
@@ -202,6 +203,7 @@ interface Output {
 
 /** Each label is in the file before the next pair is shown. */
 function openOutput(path: string): Output {
+  expectWritable(path);
   const file = openSync(path, 'a+', 0o600);
   const begins: number[] = [];
   const size = (): number => fstatSync(file).size;

@@ -1,4 +1,4 @@
-import { createWriteStream, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GatewayError } from '#core';
@@ -7,6 +7,7 @@ import type { FormatName } from '#simulate';
 import type { SimulationFlags } from './open-simulation.ts';
 import { readConfig, type StartOptions } from './start.ts';
 import { endWithPipe, fail } from './until-stopped.ts';
+import { expectWritable, writePage } from './write-page.ts';
 
 interface SimulateFlags extends SimulationFlags, Pick<StartOptions, 'config'> {
   readonly format?: FormatName;
@@ -65,6 +66,7 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
   }
   const { config } = readConfig(flags);
   endWithPipe();
+  expectWritable(flags.html);
   // Loaded where it is needed: every command would wait for it otherwise.
   const { openSimulation } = await import('./open-simulation.ts');
   const { LogError, htmlReport, openLog, simulate, terminalReport } = await import('#simulate');
@@ -99,7 +101,7 @@ async function runSimulate(path: string, flags: SimulateFlags): Promise<void> {
     );
     bar.end();
     for (const warning of warnings) console.error(`warning: ${warning}`);
-    if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(found, path), { mode: 0o600 });
+    if (flags.html !== undefined) writePage(flags.html, htmlReport(found, path));
     console.log(
       flags.json ? JSON.stringify(found, null, 2) : terminalReport(found, process.stdout.columns).join('\n'),
     );

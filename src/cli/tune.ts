@@ -7,6 +7,7 @@ import type { ProgressBar } from '#report';
 import type { Change, LabelledPair, PairFile, PairScorer, TuneReport, Tuning } from '#tune';
 import { readConfig, type StartOptions } from './start.ts';
 import { endWithPipe, fail } from './until-stopped.ts';
+import { expectWritable, writePage } from './write-page.ts';
 
 interface TuneCommandOptions extends StartOptions {
   readonly errorBudget?: number;
@@ -56,6 +57,7 @@ export function addTuneCommand(program: Command, version: string): void {
 
 async function runTune(file: string, options: TuneCommandOptions, version: string): Promise<void> {
   const { config } = readConfig(options);
+  expectWritable(options.html);
   endWithPipe();
   const room = await import('#tune'); // with its plots; no other command waits for it
   const { createProgressBar } = await import('#report');
@@ -133,7 +135,7 @@ function publish(room: Room, config: Config, options: TuneCommandOptions, report
     decisionFile: decision === undefined ? undefined : `${JSON.stringify(decision, null, 2)}\n`,
     settings: settingsToChange(config, report),
   };
-  if (options.html !== undefined) writeFileSync(options.html, room.htmlReport(report, change));
+  if (options.html !== undefined) writePage(options.html, room.htmlReport(report, change));
   if (options.json) {
     console.log(
       JSON.stringify({ ...report, decisionFile: decision ?? null, settings: change.settings }, null, 2),

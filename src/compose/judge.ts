@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import {
   BUNDLED_BOUND,
+  barWithin,
   bundledDecision,
   createEvidenceBook,
   type DecisionFile,
@@ -67,6 +68,7 @@ export function composeJudge(context: JudgeContext): ComposedJudge {
   if (decision.type === 'bound') {
     return { judge: judgeByBound(decision.bound), evidence: undefined, degraded };
   }
+  tellOf(decision, context);
   const evidence = createEvidenceBook();
   const { maxReadings, timeoutMs } = context.config.cache.verify;
   const judge = judgeByModel({
@@ -78,6 +80,25 @@ export function composeJudge(context: JudgeContext): ComposedJudge {
     unread: context.unread,
   });
   return { judge, evidence, degraded };
+}
+
+/** What an operator may not know: that a tuned decision is in force, or that none allows what they ask for. */
+function tellOf(
+  { model, tuned }: Extract<Decision, { type: 'model' }>,
+  { config, logger }: Pick<JudgeContext, 'config' | 'logger'>,
+): void {
+  if (tuned) {
+    const { bar, errorBudget, date, labels } = tuned;
+    logger.info({ bar, errorBudget, date, labels: labels.pairs }, 'a tuned decision is in force');
+  }
+  const budgets = [config.cache.errorBudget, ...config.routes.map(({ cache }) => cache.errorBudget)];
+  for (const budget of new Set(budgets)) {
+    if (barWithin(model, tuned, budget) === undefined)
+      logger.warn(
+        { errorBudget: budget },
+        'no bar was certified for so small an error budget: nothing is served by meaning',
+      );
+  }
 }
 
 /**

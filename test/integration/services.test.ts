@@ -9,7 +9,7 @@ import { startTestGateway, type TestGateway, temporaryFolder } from '../kit/gate
 import { readMetrics } from '../kit/metrics.ts';
 import { findPostgres, startPostgres } from '../kit/postgres.ts';
 import { absenceOfRedis, startRedis } from '../kit/redis.ts';
-import { PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
+import { DECIDED_BY_BOUND, PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
 import { until } from '../kit/until.ts';
 import { findWeaviateProgram, startWeaviate } from '../kit/weaviate.ts';
 
@@ -119,6 +119,7 @@ for (const { name, absent, open, worker: needsWorker } of PLACES) {
       mock = await createMockProvider({ answerTokens: 8 });
       place = await open();
       const env = {
+        ...DECIDED_BY_BOUND,
         ...upstreamAt(mock.url),
         ...PROVIDER_KEYS,
         ...place.env,

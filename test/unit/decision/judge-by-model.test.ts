@@ -49,6 +49,7 @@ interface Given {
   readonly tuned?: DecisionFile;
   readonly verifier?: undefined;
   readonly signal?: AbortSignal;
+  readonly answerVectors?: false;
 }
 
 const ASKED = 'How do I open an account?';
@@ -84,6 +85,7 @@ function deskOf(given: Given = {}): Desk {
     const candidates: Candidate[] = near.map(([question, similarity]) => ({
       entry: makeEntry(question, 0, { id: question, question }),
       similarity,
+      answerSimilarity: given.answerVectors === false ? undefined : 0.5,
     }));
     const judged = await judge(asked, candidates, given.signal ?? new AbortController().signal);
     return judged.type === 'serve' ? judged.candidate.entry.question : judged.reason;
@@ -105,6 +107,12 @@ describe('[C11] the layers of the decision', () => {
     const desk = deskOf({ logits: { [OPEN]: 6 } });
     expect(await desk.ask([OPEN, 0.6])).toBe(OPEN);
     expect(desk.read).toEqual([{ asked: ASKED, cached: OPEN, answer: `the answer to ${OPEN}` }]);
+  });
+
+  it('an answer that has no vector yet is read, however near its question is', async () => {
+    const desk = deskOf({ logits: { [OPEN]: -9 }, answerVectors: false, errorBudget: 0.1 });
+    expect(await desk.ask([OPEN, 0.99])).toBe('below-bar');
+    expect(desk.read).toHaveLength(1);
   });
 
   it('what is hopeless is not read', async () => {
