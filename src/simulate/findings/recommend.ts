@@ -37,7 +37,7 @@ function volatile({ churn, requests }: Pick<Findings, 'churn' | 'requests'>): re
   return churn.slice(0, 3).flatMap((one) => {
     const { hits, withOneRequest, partitions } = one;
     const [place] = mainPlaces(one);
-    if (!place) return [];
+    if (!place || hits === 0) return [];
     const what = place.kind === 'text' ? 'part that changes' : place.kind;
     const reason = `Take the ${what} out of the system prompt (characters ${place.from}–${place.to}, “${place.examples[0] ?? ''}”), or move it into the question: ${percent(withOneRequest / partitions)} of its partitions see one request only. ${count(hits)} equal questions (${percent(hits / requests)} of all requests) would be hits.`;
     return [{ setting: undefined, value: undefined, reason }];
