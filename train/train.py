@@ -22,7 +22,7 @@ def arguments():
     parser.add_argument("--sets", type=Path, nargs="+", default=[HERE.parent / "bench/traffic/faq", HERE / "data/faq", HERE / "data/groups"])
     parser.add_argument("--split", type=Path, default=HERE / "split.json", help="domains that are kept for what comes after")
     parser.add_argument("--watch", nargs="*", default=[], help="held-out domains whose figures are printed on the way")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threads", type=int, default=2)
