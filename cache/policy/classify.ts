@@ -30,6 +30,13 @@ const FEW_WORDS = 5;
  * @param text the last user turn
  */
 export function classifyRequest(text: string): RequestClass {
+  return classOf(text.replace(BLANKS, ' '));
+}
+
+/** White space within a line, however it is written. */
+const BLANKS = /[^\S\n]+/g;
+
+function classOf(text: string): RequestClass {
   const reading = readRequest(text);
   if (reading.clauses.length === 0) return namesTimeAbroad(text) ? 'time-bound' : 'general';
   if (asksForText(reading)) return classOfText(reading, text);

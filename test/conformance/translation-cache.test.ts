@@ -22,7 +22,7 @@ import {
   sendJson,
   startScriptedUpstream,
 } from '../kit/scripted-upstream.ts';
-import { PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
+import { DECIDED_BY_BOUND, PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
 import { until } from '../kit/until.ts';
 
 // An answer that came for a client of one API serves clients of the other, where both asked the same.
@@ -36,7 +36,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   upstream = await startScriptedUpstream();
   gateway = await startTestGateway({
-    env: { ...upstreamAt(upstream.url), ...PROVIDER_KEYS },
+    env: { ...DECIDED_BY_BOUND, ...upstreamAt(upstream.url), ...PROVIDER_KEYS },
     settings: {
       'logs.level': 'silent',
       routes: [

@@ -6,7 +6,7 @@ import { type ChildGateway, endChild, startChildGateway } from '../kit/child-gat
 import { jsonOf, postJson } from '../kit/exchange.ts';
 import { startTestGateway, temporaryFolder } from '../kit/gateway.ts';
 import { readMetrics, written } from '../kit/metrics.ts';
-import { PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
+import { DECIDED_BY_BOUND, PROVIDER_KEYS, upstreamAt } from '../kit/stack.ts';
 import { until } from '../kit/until.ts';
 
 let mock: MockProvider;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const env = () => ({ ...upstreamAt(mock.url), ...PROVIDER_KEYS });
+const env = () => ({ ...DECIDED_BY_BOUND, ...upstreamAt(mock.url), ...PROVIDER_KEYS });
 const QUESTION = 'How do I reset my account password?';
 const PARAPHRASE = 'How can I reset my account password?';
 const FOLDED = 'how do i reset my account password';

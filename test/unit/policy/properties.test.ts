@@ -28,6 +28,7 @@ describe('[C8] the class of any text', () => {
   });
 
   test('does not hang on how white space is written', () => {
+    expect(classifyRequest('and\torder')).toBe(classifyRequest('and order'));
     fc.assert(
       fc.property(request, fc.constantFrom('  ', '\t', ' \u00a0'), (text, space) => {
         expect(classifyRequest(text.replaceAll(' ', space))).toBe(classifyRequest(text));
