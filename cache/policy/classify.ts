@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { isOrder, isSentOff, isWish } from './action.ts';
 import { leansOnContext } from './context.ts';
 import { namesTimeAbroad } from './other-languages.ts';
@@ -30,8 +31,16 @@ const FEW_WORDS = 5;
  * @param text the last user turn
  */
 export function classifyRequest(text: string): RequestClass {
-  return classOf(text.replace(BLANKS, ' '));
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const found = classOf(text.replace(BLANKS, ' '));
+  if (text.length <= LONGEST_REMEMBERED) remembered.set(text, found);
+  return found;
 }
+
+/** What is asked again is most of what an exact hit would otherwise cost. A pure function's results: nobody's data. */
+const remembered = new LRUCache<string, RequestClass>({ max: 4_096 });
+const LONGEST_REMEMBERED = 1_024;
 
 /** White space within a line, however it is written. */
 const BLANKS = /[^\S\n]+/g;
