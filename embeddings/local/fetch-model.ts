@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { GatewayError, makeFolder } from '#core';
+import { type GatewayError, makeFolder } from '#core';
+import { unusableModel } from '../embedder-errors.ts';
 
 /** Files of a sentence encoder in the layout of transformers.js; the last one has the weights. */
 const REQUIRED = [
@@ -82,10 +83,8 @@ async function download(
 function notFetched(model: string, file: string, cause: unknown): GatewayError {
   const reason =
     cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : '';
-  return new GatewayError({
-    code: 'embedder-model',
-    status: 500,
-    publicMessage: `The embedding model ${model} could not be fetched (${file}: ${reason}). Set cache.embedder.model to the bundled all-MiniLM-L6-v2, or to a folder that holds a model.`,
+  return unusableModel(
+    `The embedding model ${model} could not be fetched (${file}: ${reason}). Set cache.embedder.model to the bundled all-MiniLM-L6-v2, or to a folder that holds a model.`,
     cause,
-  });
+  );
 }

@@ -1,8 +1,8 @@
 import { threadUrl } from '#core';
 import type { Embedder, Embedding } from '../embedder.ts';
+import { embedderBusy, embedderUnavailable } from '../embedder-errors.ts';
 import { resolveModelFolder } from '../thread/model-files.ts';
 import { createModelPool } from '../thread/model-pool.ts';
-import { embedderBusy, embedderUnavailable } from './embedder-errors.ts';
 import { readModelFolder } from './model-folder.ts';
 
 export interface LocalEmbedderOptions {

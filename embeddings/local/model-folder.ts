@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { GatewayError, numberOr } from '#core';
+import { type GatewayError, numberOr } from '#core';
+import { unusableModel } from '../embedder-errors.ts';
 import { readModelJson, weightsChecksum } from '../thread/model-files.ts';
 
 /** A sentence encoder on disk, in the layout transformers.js loads from a local folder. */
@@ -37,9 +38,7 @@ export function readModelFolder(folder: string): ModelFolder {
 }
 
 function modelError(path: string, detail: string): GatewayError {
-  return new GatewayError({
-    code: 'embedder-model',
-    status: 500,
-    publicMessage: `The embedding model at ${path} cannot be used: ${detail}. Set cache.embedder.model to a bundled model or to a folder with config.json, tokenizer.json, tokenizer_config.json and onnx/model_quantized.onnx.`,
-  });
+  return unusableModel(
+    `The embedding model at ${path} cannot be used: ${detail}. Set cache.embedder.model to a bundled model or to a folder with config.json, tokenizer.json, tokenizer_config.json and onnx/model_quantized.onnx.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { type Clock, GatewayError, isJsonObject, type JsonObject, objectOr, stringOr } from '#core';
 import type { Upstream, UpstreamResponse } from '#providers';
-import { providerUnavailable } from './errors.ts';
+import { embedderUnavailable } from '../embedder-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { wait } from './wait.ts';
 import type { Wire, WireAnswer } from './wire.ts';
@@ -125,7 +125,7 @@ async function readJson({ body }: UpstreamResponse, most: number): Promise<JsonO
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.length;
-    if (bytes > most) throw providerUnavailable(`an answer of more than ${most} bytes`);
+    if (bytes > most) throw embedderUnavailable(`an answer of more than ${most} bytes`);
     pieces.push(piece);
   }
   try {
@@ -139,19 +139,19 @@ async function readJson({ body }: UpstreamResponse, most: number): Promise<JsonO
 function lost(url: URL, thrown: unknown): Attempt {
   const again = thrown instanceof GatewayError && thrown.retryable && thrown.code !== 'embedder-unavailable';
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  const error = providerUnavailable(`${url.host}: ${detail}`, thrown);
+  const error = embedderUnavailable(`${url.host}: ${detail}`, thrown);
   return { type: 'failed', error, again, afterMs: undefined };
 }
 
 function noAnswer(url: URL): GatewayError {
-  return providerUnavailable(`${url.host} sent no embeddings, or not as many as there were texts`);
+  return embedderUnavailable(`${url.host} sent no embeddings, or not as many as there were texts`);
 }
 
 /** Only status and code: a provider's message may quote the text, or the key. */
 function refusal(url: URL, status: number, body: JsonObject | undefined): GatewayError {
   const { code, type, status: name } = objectOr(body?.error);
   const slug = [code, name, type].find((value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value));
-  return providerUnavailable(
+  return embedderUnavailable(
     `${url.host} answered ${status}${slug === undefined ? '' : ` (${String(slug)})`}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '#core';
 import type { Embedding } from '../embedder.ts';
+import { embedderBusy, embedderUnavailable } from '../embedder-errors.ts';
 import type { Outcome } from './embed-batch.ts';
-import { providerBusy, providerUnavailable } from './errors.ts';
 
 export interface BatchesOptions {
   /** How long the first text of a batch waits for others, in milliseconds. */
@@ -122,7 +122,7 @@ export function createBatches(options: BatchesOptions): Batches {
     try {
       const outcomes = await options.embed({ texts, withinMs, signal, isLate: () => batch.isLate });
       for (const [position, text] of texts.entries()) {
-        const outcome = outcomes[position] ?? providerUnavailable('an embedding is missing');
+        const outcome = outcomes[position] ?? embedderUnavailable('an embedding is missing');
         for (const waiter of batch.waiters.get(text) ?? []) {
           if (outcome instanceof Error) waiter.reject(outcome);
           else waiter.resolve(outcome);
@@ -155,14 +155,14 @@ export function createBatches(options: BatchesOptions): Batches {
 
   const giveUp = (batch: Batch): void => {
     batch.isLate = true;
-    stop(batch, providerUnavailable(`no answer within ${options.timeoutMs} ms`));
+    stop(batch, embedderUnavailable(`no answer within ${options.timeoutMs} ms`));
   };
 
   const leave = (batch: Batch, text: string, waiter: Waiter): void => {
     const waiters = batch.waiters.get(text);
     if (!waiters?.delete(waiter) || waiters.size > 0 || batch.state === 'ended') return;
     if (batch.state === 'sent') {
-      if (waitersOf(batch).length === 0) stop(batch, providerUnavailable('nobody waits any more'));
+      if (waitersOf(batch).length === 0) stop(batch, embedderUnavailable('nobody waits any more'));
       return;
     }
     batch.waiters.delete(text);
@@ -195,10 +195,10 @@ export function createBatches(options: BatchesOptions): Batches {
 
   return {
     join: (text) => {
-      if (closed) return refused(providerUnavailable('closed'));
-      if (waiting >= options.maxQueue) return refused(providerBusy(options.maxQueue));
+      if (closed) return refused(embedderUnavailable('closed'));
+      if (waiting >= options.maxQueue) return refused(embedderBusy(options.maxQueue));
       if (!batchOf.has(text) && options.isOpen())
-        return refused(providerUnavailable('the provider failed repeatedly and is left alone for a moment'));
+        return refused(embedderUnavailable('the provider failed repeatedly and is left alone for a moment'));
       const batch = batchFor(text);
       const { promise, resolve, reject } = Promise.withResolvers<Embedding>();
       waiting++;
@@ -225,7 +225,7 @@ export function createBatches(options: BatchesOptions): Batches {
     },
     close: () => {
       closed = true;
-      for (const batch of new Set(batchOf.values())) stop(batch, providerUnavailable('closed'));
+      for (const batch of new Set(batchOf.values())) stop(batch, embedderUnavailable('closed'));
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { GatewayError } from '#core';
 import type { Embedding } from '../embedder.ts';
+import { embedderUnavailable } from '../embedder-errors.ts';
 import type { Account, AskProvider } from './ask-provider.ts';
 import { type CoveredStart, halfOf, surelyFits } from './covered-start.ts';
-import { providerUnavailable } from './errors.ts';
 import { unitVector } from './unit-vector.ts';
 
 /** What came of one text. */
@@ -92,7 +92,7 @@ function read(
 ): BatchOutcome {
   const outcomes = starts.map(({ coveredChars }, position): Outcome => {
     const vector = unitVector(vectors[position], dimensions);
-    if (typeof vector === 'string') return providerUnavailable(vector);
+    if (typeof vector === 'string') return embedderUnavailable(vector);
     return { vector, coveredChars, unknownShare: 0 };
   });
   const allFailed = outcomes.every((outcome) => outcome instanceof Error);

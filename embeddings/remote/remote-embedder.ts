@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '#core';
 import type { Upstream } from '#providers';
 import type { Embedder, Embedding } from '../embedder.ts';
+import { embedderUnavailable, unusableModel } from '../embedder-errors.ts';
 import { type Account, createAskProvider } from './ask-provider.ts';
 import { type BatchToEmbed, createBatches } from './batches.ts';
 import { cohereWire } from './cohere-wire.ts';
 import { mostTokens, perhapsFitting, surelyFitting } from './covered-start.ts';
 import { embedBatch, type Outcome } from './embed-batch.ts';
-import { providerUnavailable, unusableModel } from './errors.ts';
 import { geminiWire } from './gemini-wire.ts';
 import { openaiCompatibleWire, openaiWire } from './openai-wire.ts';
 import { createProviderBreaker, type ProviderBreakerOptions } from './provider-breaker.ts';
@@ -95,7 +95,7 @@ export function createRemoteEmbedder(options: RemoteEmbedderOptions): Embedder {
     isLate,
   }: BatchToEmbed): Promise<readonly Outcome[]> => {
     const passage = breaker.enter();
-    if (!passage) throw providerUnavailable('the provider is being tried again');
+    if (!passage) throw embedderUnavailable('the provider is being tried again');
     const account: Account = { deadline: clock.monotonic() + withinMs, requests: 0, tokens: 0 };
     const starts = texts.map((text) => startOf(text, maxTokens));
     try {

@@ -1,4 +1,4 @@
-import { unusableModel } from './errors.ts';
+import { unusableModel } from '../embedder-errors.ts';
 import { hasSize, KNOWN_MODELS, type KnownModel, knownModel } from './known-models.ts';
 import type { RemoteEmbedderType } from './remote-embedder.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { embedderUnavailable } from '../../../embeddings/local/embedder-errors.ts';
+import { embedderUnavailable } from '../../../embeddings/embedder-errors.ts';
 import { createModelThread, type ModelThread } from '../../../embeddings/thread/model-thread.ts';
 
 const program = new URL('./stand-in.thread.ts', import.meta.url);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#core';
 import type { Embedding } from '#embeddings';
+import { embedderUnavailable } from '../../../../embeddings/embedder-errors.ts';
 import {
   type Batches,
   type BatchesOptions,
@@ -8,7 +9,6 @@ import {
   createBatches,
 } from '../../../../embeddings/remote/batches.ts';
 import type { Outcome } from '../../../../embeddings/remote/embed-batch.ts';
-import { providerUnavailable } from '../../../../embeddings/remote/errors.ts';
 
 const embedding = (text: string): Embedding => ({
   vector: Float32Array.of(1, 0),
@@ -127,7 +127,7 @@ describe('a window', () => {
     const good = follow('good');
     const bad = follow('bad');
     await pass(5);
-    sent[0]?.answer([embedding('good'), providerUnavailable('no direction')]);
+    sent[0]?.answer([embedding('good'), embedderUnavailable('no direction')]);
     await pass(0);
     expect(good.seen).toEqual({ length: 4 });
     expect(bad.seen.error).toMatchObject(UNAVAILABLE);
